@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace RealtimeHub.Shared;
+
+/// <summary>How the bytes of a <see cref="Payload"/> are written.</summary>
+public enum PayloadEncoding
+{
+    /// <summary>One JSON value in UTF-8.</summary>
+    Json,
+
+    /// <summary>One MessagePack value.</summary>
+    MessagePack,
+}
+
+/// <summary>
+/// A published value, kept as its publisher encoded it. It is converted at most once for each hub protocol that a
+/// receiver speaks. The default value is JSON's <c>null</c>.
+/// </summary>
+/// <remarks>Never changes: whoever makes one must not write to its bytes afterwards.</remarks>
+[JsonConverter(typeof(PayloadJsonConverter))]
+public readonly struct Payload : IEquatable<Payload>
+{
+    private static readonly byte[] JsonNull = "null"u8.ToArray();
+    private readonly ReadOnlyMemory<byte> bytes;
+
+    /// <summary>Takes one encoded value as it is.</summary>
+    public Payload(PayloadEncoding encoding, ReadOnlyMemory<byte> bytes)
+    {
+        Encoding = encoding;
+        this.bytes = bytes;
+    }
+
+    /// <summary>How <see cref="Bytes"/> is written.</summary>
+    public PayloadEncoding Encoding { get; }
+
+    /// <summary>The encoded value, never empty.</summary>
+    public ReadOnlyMemory<byte> Bytes => bytes.IsEmpty ? JsonNull : bytes;
+
+    /// <summary>The size of the encoded value in bytes.</summary>
+    public int Length => Bytes.Length;
+
+    /// <summary>A value from JSON text that is known to be one valid value.</summary>
+    public static Payload FromJson(string json) => new(PayloadEncoding.Json, System.Text.Encoding.UTF8.GetBytes(json));
+
+    /// <summary>A value written by a contract's metadata.</summary>
+    public static Payload From<T>(T value, JsonTypeInfo<T> type) =>
+        new(PayloadEncoding.Json, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    /// <summary>A value written with the given options, or with web defaults (camelCase).</summary>
+    public static Payload From<T>(T value, JsonSerializerOptions? options = null) =>
+        new(PayloadEncoding.Json, JsonSerializer.SerializeToUtf8Bytes(value, options ?? JsonSerializerOptions.Web));
+
+    /// <summary>Equal when encoding and bytes are.</summary>
+    public bool Equals(Payload other) => Encoding == other.Encoding && Bytes.Span.SequenceEqual(other.Bytes.Span);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Payload other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(Bytes.Span);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The encoding and the size; never the value, which may be private.</summary>
+    public override string ToString() => $"{Encoding} payload of {Length} bytes";
+
+    /// <summary>Equal when encoding and bytes are.</summary>
+    public static bool operator ==(Payload left, Payload right) => left.Equals(right);
+
+    /// <summary>Different when encoding or bytes are.</summary>
+    public static bool operator !=(Payload left, Payload right) => !left.Equals(right);
+}
+
+/// <summary>Takes the raw JSON value as it was written, and writes it back unchanged.</summary>
+internal sealed class PayloadJsonConverter : JsonConverter<Payload>
+{
+    public override bool HandleNull => true;
+
+    public override Payload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return new Payload(PayloadEncoding.Json, JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
+    }
+
+    public override void Write(Utf8JsonWriter writer, Payload value, JsonSerializerOptions options)
+    {
+        if (value.Encoding != PayloadEncoding.Json)
+            throw new JsonException("a MessagePack payload must be converted before it is written as JSON");
+        writer.WriteRawValue(value.Bytes.Span, skipInputValidation: true);
+    }
+}

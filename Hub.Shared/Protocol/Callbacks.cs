@@ -1,0 +1,57 @@
+namespace RealtimeHub.Shared;
+
+/// <summary>Limits a client should know.</summary>
+/// <param name="MaxMessageBytes">The largest published value in bytes.</param>
+/// <param name="MaxSubscriptions">The most subscriptions of one connection.</param>
+/// <param name="MaxHistoryLimit">The most publications of one history page.</param>
+public sealed record WelcomeLimits(int MaxMessageBytes, int MaxSubscriptions, int MaxHistoryLimit);
+
+/// <summary>Who the connection is and where it has come to.</summary>
+/// <param name="ConnectionId">The connection's public id.</param>
+/// <param name="UserId">The user; absent for an anonymous connection.</param>
+/// <param name="Node">The server process.</param>
+/// <param name="ServerTime">The server's clock, Unix milliseconds.</param>
+/// <param name="TokenExpiresTime">When the token runs out, Unix milliseconds; absent without a token.</param>
+/// <param name="Limits">Limits a client should know.</param>
+public sealed record Welcome(string ConnectionId, string? UserId, string Node, long ServerTime, long? TokenExpiresTime, WelcomeLimits Limits);
+
+/// <summary>A change of presence in a channel.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Joined">Members who came.</param>
+/// <param name="Updated">Members whose connections or data changed, as they are now.</param>
+/// <param name="Left">Members who went.</param>
+/// <param name="Users">How many members there are now.</param>
+/// <param name="Connections">How many connections there are now.</param>
+/// <param name="Version">Rises with every change.</param>
+/// <param name="CountsOnly">True when the channel is too large for names: the three lists are empty.</param>
+public sealed record PresenceChange(
+    ChannelName Channel,
+    IReadOnlyList<Member> Joined,
+    IReadOnlyList<Member> Updated,
+    IReadOnlyList<Member> Left,
+    int Users,
+    int Connections,
+    long Version,
+    bool? CountsOnly = null);
+
+/// <summary>What follows doesn't continue what went before.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Position">Where it stands now.</param>
+/// <param name="Gap">What is missing.</param>
+/// <param name="Reason">Why it is missing.</param>
+public sealed record Reset(ChannelName Channel, Position Position, Gap? Gap, GapReason Reason);
+
+/// <summary>The server ended a subscription.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Code">Why, one word: an error or closing code.</param>
+/// <param name="Message">Why, for people.</param>
+/// <param name="Resubscribe">Whether subscribing again may work.</param>
+public sealed record Unsubscribed(ChannelName Channel, string Code, string Message, bool Resubscribe);
+
+/// <summary>The token runs out soon.</summary>
+/// <param name="ExpiresTime">When, Unix milliseconds.</param>
+public sealed record TokenExpiring(long ExpiresTime);
+
+/// <summary>This node is going.</summary>
+/// <param name="ReconnectAfterMs">Reconnect at a random moment within this time, in milliseconds.</param>
+public sealed record Draining(int ReconnectAfterMs);

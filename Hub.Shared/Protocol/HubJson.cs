@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace RealtimeHub.Shared;
+
+/// <summary>
+/// The contracts' JSON shape: camelCase, absent optional fields omitted, missing or null required fields refused,
+/// unknown fields ignored, at most 64 levels deep.
+/// </summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    NumberHandling = JsonNumberHandling.Strict,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    PropertyNameCaseInsensitive = false,
+    MaxDepth = 64)]
+[JsonSerializable(typeof(Welcome))]
+[JsonSerializable(typeof(Publication))]
+[JsonSerializable(typeof(Signal))]
+[JsonSerializable(typeof(PresenceChange))]
+[JsonSerializable(typeof(Reset))]
+[JsonSerializable(typeof(Unsubscribed))]
+[JsonSerializable(typeof(TokenExpiring))]
+[JsonSerializable(typeof(Draining))]
+[JsonSerializable(typeof(Closing))]
+[JsonSerializable(typeof(SubscribeRequest))]
+[JsonSerializable(typeof(SubscribeResult))]
+[JsonSerializable(typeof(SubscribeManyRequest))]
+[JsonSerializable(typeof(SubscribeManyResult))]
+[JsonSerializable(typeof(UpdateSubscriptionRequest))]
+[JsonSerializable(typeof(UpdateSubscriptionResult))]
+[JsonSerializable(typeof(UnsubscribeRequest))]
+[JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(PublishResult))]
+[JsonSerializable(typeof(SignalRequest))]
+[JsonSerializable(typeof(ReadHistoryRequest))]
+[JsonSerializable(typeof(HistoryPage))]
+[JsonSerializable(typeof(ReadStateRequest))]
+[JsonSerializable(typeof(StatePage))]
+[JsonSerializable(typeof(ReadPresenceRequest))]
+[JsonSerializable(typeof(PresenceSnapshot))]
+[JsonSerializable(typeof(UpdatePresenceRequest))]
+[JsonSerializable(typeof(MarkReadRequest))]
+[JsonSerializable(typeof(MarkReadResult))]
+[JsonSerializable(typeof(ReadCursorsRequest))]
+[JsonSerializable(typeof(ReadCursorsResult))]
+[JsonSerializable(typeof(RefreshTokenRequest))]
+[JsonSerializable(typeof(RefreshTokenResult))]
+[JsonSerializable(typeof(GuestRequest))]
+[JsonSerializable(typeof(GuestToken))]
+public sealed partial class HubJson : JsonSerializerContext;
