@@ -39,6 +39,11 @@ public readonly struct Payload : IEquatable<Payload>
     /// <summary>The encoded value, never empty.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes.IsEmpty ? JsonNull : bytes;
 
+    /// <summary>Whether the value is <c>null</c>.</summary>
+    public bool IsNull => Encoding == PayloadEncoding.Json
+        ? Bytes.Span.SequenceEqual(JsonNull)
+        : Bytes.Span is [0xC0];
+
     /// <summary>The size of the encoded value in bytes.</summary>
     public int Length => Bytes.Length;
 

@@ -1,0 +1,52 @@
+using System.Diagnostics.CodeAnalysis;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Channels;
+
+/// <summary>Why something was not done: a value inside the server, one coded error at its edge.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Text">For people: names the field or channel and what to do.</param>
+internal sealed record Refusal(ErrorCode Code, string Text)
+{
+    public static Refusal BadRequest(string text) => new(ErrorCode.BadRequest, text);
+
+    public static Refusal TooLarge(string field, int bytes, int limit) =>
+        new(ErrorCode.PayloadTooLarge, $"{field} has {bytes} bytes; the limit is {limit}");
+
+    public static Refusal RateLimited(string what, TimeSpan retryAfter) =>
+        new(ErrorCode.RateLimited, $"too many {what}; retry after {Math.Max(1, (long)Math.Ceiling(retryAfter.TotalMilliseconds))} ms");
+
+    public static Refusal Denied(ChannelName channel, ChannelRight right) =>
+        new(ErrorCode.PermissionDenied, $"you may not {right.ToAct()} {channel}");
+
+    public static Refusal NoUser(string method) =>
+        new(ErrorCode.Unauthorized, $"{method} takes a signed-in user; connect with a token");
+}
+
+/// <summary>A result or the reason why there is none.</summary>
+internal readonly struct Outcome<T>
+{
+    private readonly T? value;
+
+    private Outcome(T? value, Refusal? refusal)
+    {
+        this.value = value;
+        Refusal = refusal;
+    }
+
+    public Refusal? Refusal { get; }
+
+    /// <summary>The result; only when <see cref="Refusal"/> is null.</summary>
+    public T Value => Refusal is null ? value! : throw new InvalidOperationException(Refusal.Text);
+
+    public static implicit operator Outcome<T>(T value) => new(value, null);
+
+    public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);
+
+    public bool IsRefused([NotNullWhen(true)] out Refusal? refusal, [MaybeNullWhen(true)] out T result)
+    {
+        refusal = Refusal;
+        result = value!;
+        return refusal is not null;
+    }
+}

@@ -1,0 +1,97 @@
+using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Engines;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Channels;
+
+/// <summary>Publishes and signals what clients send.</summary>
+internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IEngine engine, LimitOptions limits, ServerCounters counters, TimeProvider time)
+{
+    public async ValueTask<Outcome<PublishResult>> PublishAsync(ChannelConnection connection, PublishRequest request, CancellationToken cancellationToken)
+    {
+        if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
+            return refusal;
+        var options = namespaces.Of(channel);
+        var caller = connection.Caller;
+        refusal = Check(request, channel, options.Mode) ?? await access.CheckAsync(caller, channel, ChannelRight.Publish, cancellationToken);
+        refusal ??= await CheckNewAsync(connection, channel, cancellationToken);
+        if (refusal is not null)
+            return refusal;
+
+        var result = await engine.AppendAsync(
+            new Append
+            {
+                Channel = channel,
+                Drafts = [DraftOf(request, caller)],
+                Retention = options.Retention,
+                Durability = options.Durability,
+                ExpectedOffset = request.ExpectedOffset,
+            },
+            cancellationToken);
+        if (result.Outcome == AppendOutcome.Conflict)
+            return new Refusal(ErrorCode.Conflict, $"expectedOffset is {request.ExpectedOffset}, but {channel} stands at {result.Head.Offset}; read what is new and decide again");
+        var appended = result.Drafts[0];
+        if (!appended.Duplicate)
+            counters.Published(1);
+        return new PublishResult(appended.Position, appended.Duplicate);
+    }
+
+    public async ValueTask<Outcome<bool>> SignalAsync(ChannelConnection connection, SignalRequest request, CancellationToken cancellationToken)
+    {
+        if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
+            return refusal;
+        var caller = connection.Caller;
+        refusal = FieldRules.Type(request.Type, limits.MaxTypeBytes)
+            ?? FieldRules.Data(request.Data, limits.MaxMessageBytes)
+            ?? await access.CheckAsync(caller, channel, ChannelRight.Signal, cancellationToken);
+        if (refusal is not null)
+            return refusal;
+        var signal = new Signal
+        {
+            Channel = channel,
+            Type = request.Type,
+            Data = request.Data,
+            Publisher = caller.ToPublisher(),
+            Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        await engine.SignalAsync(signal, cancellationToken);
+        return true;
+    }
+
+    private static Draft DraftOf(PublishRequest request, ChannelCaller caller) => new()
+    {
+        Type = request.Type,
+        Data = request.Data,
+        Key = request.Key,
+        Removed = request.Removed == true,
+        Publisher = caller.ToPublisher(),
+        IdempotencyKey = request.IdempotencyKey,
+        IdempotencyScope = caller.UserId ?? "",
+    };
+
+    private Refusal? Check(PublishRequest request, ChannelName channel, ChannelMode mode)
+    {
+        if (mode == ChannelMode.Signal)
+            return Refusal.BadRequest($"channel {channel} keeps nothing; call Signal instead of Publish");
+        if (mode == ChannelMode.State && request.Key is null)
+            return Refusal.BadRequest($"key is missing; every publication of {channel} bears a key");
+        if (request.Removed == true && request.Key is null)
+            return Refusal.BadRequest("removed takes a key");
+        return FieldRules.Type(request.Type, limits.MaxTypeBytes)
+            ?? (request.Key is null ? null : FieldRules.Key(request.Key, limits.MaxKeyBytes))
+            ?? (request.IdempotencyKey is null ? null : FieldRules.IdempotencyKey(request.IdempotencyKey, limits.MaxIdempotencyKeyBytes))
+            ?? (request.ExpectedOffset is { } offset ? FieldRules.Offset("expectedOffset", offset) : null)
+            ?? FieldRules.Data(request.Data, limits.MaxMessageBytes);
+    }
+
+    // A connection may begin only so many channels a second; the engine is asked only about those it has not met.
+    private async ValueTask<Refusal?> CheckNewAsync(ChannelConnection connection, ChannelName channel, CancellationToken cancellationToken)
+    {
+        if (!connection.Meets(channel))
+            return null;
+        var head = (await engine.ReadLogAsync(channel, new LogQuery { Limit = 1 }, cancellationToken)).Head;
+        return head == 0 && !connection.Limits.TryTake(LimitedCall.NewChannel, out var retryAfter)
+            ? Refusal.RateLimited("new channels", retryAfter)
+            : null;
+    }
+}

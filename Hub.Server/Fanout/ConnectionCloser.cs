@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Fanout;
+
+/// <summary>
+/// Ends connections so that clients do what the closing code asks: <c>Closing</c> and SignalR's own Close are written with
+/// a time limit, then the client may go by itself, then the connection is cut.
+/// </summary>
+/// <remarks>
+/// <see cref="HubConnectionContext.Abort"/> tells npm's client to stay away for good, so it is only for "never"; for all
+/// else the transport is cut through its feature after a Close that allows reconnecting.
+/// </remarks>
+internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<ConnectionCloser> logger)
+{
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
+
+    public Task CloseAsync(HubConnectionContext connection, ClosingCode code, string message) =>
+        CloseAsync(connection, new Closing(code, message, code.Advice()));
+
+    public async Task CloseAsync(HubConnectionContext connection, Closing closing)
+    {
+        LogClosing(connection.ConnectionId, closing.Code);
+        var comesBack = closing.Reconnect != ReconnectAdvice.Never;
+        using (var limit = new CancellationTokenSource(WriteLimit, time))
+        {
+            try
+            {
+                await WriteAsync(connection, new InvocationMessage(nameof(IChannelClient.Closing), [closing]), limit.Token);
+                await WriteAsync(connection, new CloseMessage($"{closing.Code}: {closing.Message}", allowReconnect: comesBack), limit.Token);
+                await LeftAsync(connection);
+            }
+            catch (Exception error) when (error is OperationCanceledException or TimeoutException or IOException)
+            {
+                // A peer that reads nothing doesn't get it.
+            }
+        }
+
+        if (comesBack)
+            connection.Features.Get<IConnectionLifetimeFeature>()?.Abort();
+        else
+            connection.Abort();
+    }
+
+    private async Task LeftAsync(HubConnectionContext connection)
+    {
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = connection.ConnectionAborted.Register(left.SetResult);
+        await left.Task.WaitAsync(LeaveLimit, time);
+    }
+
+    private async Task WriteAsync(HubConnectionContext connection, HubMessage message, CancellationToken cancellationToken) =>
+        await connection.WriteAsync(message, cancellationToken).AsTask().WaitAsync(WriteLimit, time, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Closing connection {ConnectionId}: {Code}.")]
+    private partial void LogClosing(string connectionId, ClosingCode code);
+}

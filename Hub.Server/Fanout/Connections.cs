@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Fanout;
+
+/// <summary>The connections of this node and the groups they are in.</summary>
+internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer) : ISignalFanout
+{
+    private readonly ConcurrentDictionary<string, FanoutConnection> byId = new(StringComparer.Ordinal);
+
+    public Groups Groups { get; } = new();
+
+    public IReadOnlyCollection<FanoutConnection> All => (IReadOnlyCollection<FanoutConnection>)byId.Values;
+
+    public int Count => byId.Count;
+
+    public void Add(HubConnectionContext context) =>
+        byId[context.ConnectionId] = new FanoutConnection(context, limits, EndAsSlowConsumer);
+
+    public void Remove(string connectionId)
+    {
+        if (!byId.TryRemove(connectionId, out var connection))
+            return;
+        Groups.RemoveFromAll(connection);
+        connection.Outbox.Close();
+    }
+
+    public FanoutConnection? Find(string connectionId) => byId.GetValueOrDefault(connectionId);
+
+    /// <summary>Offers a signal to everyone on this node who is in its channel's group.</summary>
+    public void Send(Signal signal) => Offer(signal.Channel.Value, nameof(IChannelClient.Signal), signal);
+
+    /// <summary>Offers a callback to everyone in a group.</summary>
+    public void Offer(string group, string method, object argument)
+    {
+        var members = Groups.Members(group);
+        if (members.Count == 0)
+            return;
+        var frame = Frame.Of(method, [argument]);
+        foreach (var member in members)
+        {
+            if (member.Outbox.Offer(frame))
+                member.Outbox.Drain();
+        }
+    }
+
+    private void EndAsSlowConsumer(FanoutConnection connection) =>
+        _ = closer.CloseAsync(connection.Context, ClosingCode.SlowConsumer, "this connection does not read fast enough; come back and recover from your position");
+}

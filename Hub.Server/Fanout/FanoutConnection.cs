@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace RealtimeHub.Server.Fanout;
+
+/// <summary>One connection of this node: its outbox and the transport behind it.</summary>
+internal sealed class FanoutConnection : IOutboxWriter
+{
+    private readonly HubConnectionContext context;
+    private readonly Action<FanoutConnection> endAsSlowConsumer;
+
+    public FanoutConnection(HubConnectionContext context, OutboxLimits limits, Action<FanoutConnection> endAsSlowConsumer)
+    {
+        this.context = context;
+        this.endAsSlowConsumer = endAsSlowConsumer;
+        Outbox = new Outbox(this, limits);
+    }
+
+    public string Id => context.ConnectionId;
+
+    public string? UserId => context.UserIdentifier;
+
+    public HubConnectionContext Context => context;
+
+    public Outbox Outbox { get; }
+
+    /// <summary>The names of the groups it is in. Guarded by <see cref="Fanout.Groups"/>.</summary>
+    public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Set when it has left every group for good. Guarded by <see cref="Fanout.Groups"/>.</summary>
+    public bool IsGone { get; set; }
+
+    public IHubProtocol Protocol => context.Protocol;
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames) =>
+        context.WriteAsync(new SerializedHubMessage([new SerializedMessage(context.Protocol.Name, frames)]), CancellationToken.None);
+
+    public void EndAsSlowConsumer() => endAsSlowConsumer(this);
+}

@@ -1,0 +1,264 @@
+using System.Buffers;
+
+namespace RealtimeHub.Server.Fanout;
+
+/// <summary>
+/// What waits for one connection, bounded. Publishers only put frames in; one drain at a time writes all that waits. What
+/// does not fit is merged by key (subscriptions in state mode) or ends the connection, which then recovers from history.
+/// A frame that finds the outbox empty is always taken, however large.
+/// </summary>
+/// <remarks>The order in the outbox is the order on the wire. The lock guards the queue and is never held while writing.</remarks>
+internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits)
+{
+    private const int WriteBytes = 64 * 1024;
+
+    // A drain that began on a publisher's thread moves to the pool after this many writes, so that a busy connection
+    // does not keep the publisher.
+    private const int InlineWrites = 8;
+
+    private readonly Lock gate = new();
+    private readonly Queue<Entry> waiting = new();
+    private readonly List<Overflow> overflows = [];
+    private readonly List<(long Sequence, TaskCompletionSource Done)> flushes = [];
+    private int waitingBytes;
+    private long queued;
+    private long written;
+    private bool draining;
+    private bool closed;
+
+    /// <summary>How many frames wait (not counting what is merged).</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
+    /// <summary>Takes a frame that must arrive: a full outbox ends the connection.</summary>
+    /// <returns>Whether the caller has to call <see cref="Drain"/> once it holds no lock.</returns>
+    public bool Offer(Frame frame) => Offer(frame, null);
+
+    /// <summary>Takes a frame of a subscription; with an <paramref name="overflow"/> a full outbox merges it there.</summary>
+    /// <inheritdoc cref="Offer(Frame)" path="/returns"/>
+    public bool Offer(Frame frame, Overflow? overflow)
+    {
+        var bytes = frame.Encode(writer.Protocol);
+        lock (gate)
+        {
+            if (closed)
+                return false;
+            if (overflow is { IsEmpty: false })
+            {
+                overflow.Merge(frame.Publication!);
+                return false;
+            }
+
+            if (HasRoom(bytes.Length))
+            {
+                Enqueue(bytes);
+                return StartsDrain();
+            }
+
+            if (overflow is not null)
+            {
+                overflow.Merge(frame.Publication!);
+                overflows.Add(overflow);
+                return false;
+            }
+
+            CloseLocked();
+        }
+
+        writer.EndAsSlowConsumer();
+        return false;
+    }
+
+    /// <summary>Writes what waits until nothing does. Returns at the first write that has to wait for the reader.</summary>
+    public void Drain() => _ = DrainAsync();
+
+    /// <summary>Forgets what was merged for a subscription that ends.</summary>
+    /// <returns>The oldest offset that was forgotten; null when nothing was waiting.</returns>
+    public long? Drop(Overflow overflow)
+    {
+        lock (gate)
+        {
+            overflows.Remove(overflow);
+            return overflow.Clear();
+        }
+    }
+
+    /// <summary>
+    /// Completes when every frame that was put in before has been written, or the outbox is closed. Merged values don't
+    /// count: <see cref="Drop"/> them first.
+    /// </summary>
+    public Task FlushAsync()
+    {
+        lock (gate)
+        {
+            if (closed || written == queued)
+                return Task.CompletedTask;
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            flushes.Add((queued, done));
+            return done.Task;
+        }
+    }
+
+    /// <summary>Forgets what waits and takes nothing more.</summary>
+    public void Close()
+    {
+        lock (gate)
+            CloseLocked();
+    }
+
+    private async Task DrainAsync()
+    {
+        var writes = 0;
+        try
+        {
+            while (TakeBatch() is { } batch)
+            {
+                try
+                {
+                    await writer.WriteAsync(batch.Bytes);
+                }
+                finally
+                {
+                    batch.Return();
+                }
+
+                Wrote(batch.Count);
+                if (++writes == InlineWrites)
+                    await Task.Yield();
+            }
+        }
+        catch (Exception)
+        {
+            // The connection is going; whoever ended it has logged why.
+            Close();
+        }
+    }
+
+    private Batch? TakeBatch()
+    {
+        lock (gate)
+        {
+            if (closed)
+                return null;
+            if (waiting.Count == 0)
+                RefillFromOverflows();
+            if (waiting.Count == 0)
+            {
+                draining = false;
+                return null;
+            }
+
+            return waiting.Count == 1 ? TakeOne() : TakeSeveral();
+        }
+    }
+
+    private Batch TakeOne()
+    {
+        var entry = waiting.Dequeue();
+        waitingBytes -= entry.Bytes.Length;
+        return new Batch(entry.Bytes, 1, null);
+    }
+
+    private Batch TakeSeveral()
+    {
+        var total = 0;
+        var count = 0;
+        foreach (var entry in waiting)
+        {
+            if (count > 0 && total + entry.Bytes.Length > WriteBytes)
+                break;
+            total += entry.Bytes.Length;
+            count++;
+        }
+
+        if (count == 1)
+            return TakeOne();
+        var rented = ArrayPool<byte>.Shared.Rent(total);
+        var at = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var bytes = waiting.Dequeue().Bytes;
+            bytes.CopyTo(rented.AsMemory(at));
+            at += bytes.Length;
+        }
+
+        waitingBytes -= total;
+        return new Batch(rented.AsMemory(0, total), count, rented);
+    }
+
+    private void RefillFromOverflows()
+    {
+        for (var i = 0; i < overflows.Count && waitingBytes < WriteBytes;)
+        {
+            var overflow = overflows[i];
+            while (waitingBytes < WriteBytes && overflow.TryTake(out var publication))
+                Enqueue(Frame.Of(publication).Encode(writer.Protocol));
+            if (overflow.IsEmpty)
+                overflows.RemoveAt(i);
+            else
+                i++;
+        }
+    }
+
+    private bool HasRoom(int bytes) =>
+        waiting.Count == 0
+        || ((limits.Publications == 0 || waiting.Count < limits.Publications)
+            && (limits.Bytes == 0 || waitingBytes + bytes <= limits.Bytes));
+
+    private void Enqueue(ReadOnlyMemory<byte> bytes)
+    {
+        waiting.Enqueue(new Entry(bytes));
+        waitingBytes += bytes.Length;
+        queued++;
+    }
+
+    private bool StartsDrain()
+    {
+        if (draining)
+            return false;
+        return draining = true;
+    }
+
+    private void Wrote(int count)
+    {
+        lock (gate)
+        {
+            written += count;
+            for (var i = flushes.Count - 1; i >= 0; i--)
+            {
+                if (flushes[i].Sequence > written)
+                    continue;
+                flushes[i].Done.TrySetResult();
+                flushes.RemoveAt(i);
+            }
+        }
+    }
+
+    private void CloseLocked()
+    {
+        closed = true;
+        waiting.Clear();
+        waitingBytes = 0;
+        overflows.Clear();
+        foreach (var (_, done) in flushes)
+            done.TrySetResult();
+        flushes.Clear();
+    }
+
+    private readonly record struct Entry(ReadOnlyMemory<byte> Bytes);
+
+    private sealed record Batch(ReadOnlyMemory<byte> Bytes, int Count, byte[]? Rented)
+    {
+        public void Return()
+        {
+            if (Rented is not null)
+                ArrayPool<byte>.Shared.Return(Rented);
+        }
+    }
+}
