@@ -1,91 +1,101 @@
 namespace RealtimeHub.TestKit;
 
-/// <summary>A clock that stands still until it is told to go on. Timers fire within <see cref="Advance"/>, in order of their due times.</summary>
+/// <summary>A clock that stands still until a test moves it. Timers fire on the thread that moves it, in order of their time.</summary>
 public sealed class ManualTime : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
-    private readonly DateTimeOffset origin;
-    private TimeSpan elapsed;
+    private DateTimeOffset now;
+    private long order;
 
+    /// <summary>Begins at a moment that is whole seconds.</summary>
     public ManualTime()
-        : this(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+        : this(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
     {
     }
 
-    public ManualTime(DateTimeOffset origin) => this.origin = origin;
+    /// <summary>Begins at a given moment.</summary>
+    public ManualTime(DateTimeOffset start) => now = start;
 
+    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>How many timers wait to fire.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return timers.Count(timer => timer.Due is not null);
+        }
+    }
+
+    /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         lock (gate)
-            return origin + elapsed;
+            return now;
     }
 
-    public override long GetTimestamp()
-    {
-        lock (gate)
-            return elapsed.Ticks;
-    }
+    /// <inheritdoc/>
+    public override long GetTimestamp() => GetUtcNow().Ticks;
 
+    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new ManualTimer(this, callback, state);
+        var timer = new ManualTimer(this, () => callback(state));
+        lock (gate)
+            timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
     }
 
-    /// <summary>Goes on by this much, stopping at each timer on the way.</summary>
+    /// <summary>Moves the clock on and fires what comes due, each timer at its own time.</summary>
     public void Advance(TimeSpan by)
     {
-        TimeSpan end;
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        var target = GetUtcNow() + by;
+        while (TakeDue(target) is { } fire)
+            fire();
         lock (gate)
-            end = elapsed + by;
-        while (TakeDue(end) is { } timer)
-            timer.Fire();
-        lock (gate)
-            elapsed = end;
+            now = now < target ? target : now;
     }
 
-    private ManualTimer? TakeDue(TimeSpan end)
+    private Action? TakeDue(DateTimeOffset target)
     {
         lock (gate)
         {
-            var next = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-            if (next is null)
+            var timer = timers.Where(timer => timer.Due <= target).OrderBy(timer => timer.Due).ThenBy(timer => timer.Order).FirstOrDefault();
+            if (timer is null)
                 return null;
-            if (next.Due > elapsed)
-                elapsed = next.Due;
-            if (next.Period > TimeSpan.Zero)
-                next.Due += next.Period;
-            else
-                timers.Remove(next);
-            return next;
+            now = now < timer.Due!.Value ? timer.Due.Value : now;
+            timer.Due = timer.Period > TimeSpan.Zero ? timer.Due + timer.Period : null;
+            timer.Order = ++order;
+            return timer.Fire;
         }
     }
 
-    private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class ManualTimer(ManualTime time, Action fire) : ITimer
     {
-        public TimeSpan Due { get; set; }
+        public Action Fire { get; } = fire;
+
+        public DateTimeOffset? Due { get; set; }
 
         public TimeSpan Period { get; private set; }
 
-        public void Fire() => callback(state);
+        public long Order { get; set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time.gate)
             {
-                time.timers.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan)
-                    return true;
-                Due = time.elapsed + dueTime;
-                Period = period;
-                time.timers.Add(this);
+                if (!time.timers.Contains(this))
+                    return false;
+                Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
+                Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
+                Order = ++time.order;
+                return true;
             }
-
-            return true;
         }
 
         public void Dispose()

@@ -1,0 +1,8 @@
+namespace RealtimeHub.Server.Diagnostics;
+
+/// <summary>The configuration forbids a start. The message is one line: the full key and what is wrong with its value.</summary>
+internal sealed class ConfigurationRefusedException(string key, string reason) : Exception($"{key}: {reason}")
+{
+    /// <summary>The configuration key, such as <c>Hub:Auth:Keys:0:Secret</c>.</summary>
+    public string Key { get; } = key;
+}

@@ -1,0 +1,35 @@
+using System.Text;
+
+namespace RealtimeHub.Server.Identity;
+
+/// <summary>Rules for what users are called.</summary>
+internal static class UserText
+{
+    public const int MaxIdBytes = 128;
+    public const int MaxNameCharacters = 64;
+
+    /// <summary>Whether it may be a user's id. A leading <c>~</c> is kept for connections without a user.</summary>
+    public static bool IsId(string text) =>
+        text.Length > 0 && text[0] != '~' && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text);
+
+    /// <summary>Whether it may be a user's name.</summary>
+    public static bool IsName(string text)
+    {
+        var characters = 0;
+        foreach (var _ in text.EnumerateRunes())
+            characters++;
+        return characters is > 0 and <= MaxNameCharacters && IsPlain(text);
+    }
+
+    private static bool IsPlain(string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            // Decoding puts the replacement character where a surrogate stands alone.
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar)
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Identity;
+
+namespace RealtimeHub.Server.Tests.Identity;
+
+public sealed class DevelopmentKeyTests : IDisposable
+{
+    private readonly string folder = Path.Combine(Path.GetTempPath(), $"rthub-{Guid.NewGuid():N}", "data");
+
+    private string KeyPath => Path.Combine(folder, DevelopmentKey.FileName);
+
+    [Fact]
+    public void Open_EmptyFolder_MakesAKeyOnlyItsOwnerCanRead()
+    {
+        DevelopmentKey.Open(folder);
+
+        Assert.Equal(32, new FileInfo(KeyPath).Length);
+        Assert.Equal([KeyPath], Directory.GetFiles(folder));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyPath));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder));
+        }
+    }
+
+    [Fact]
+    public void Open_Again_IsTheSameKey()
+    {
+        var first = DevelopmentKey.Open(folder).Sign("text"u8);
+
+        Assert.Equal(first, DevelopmentKey.Open(folder).Sign("text"u8));
+    }
+
+    [Fact]
+    public void Open_ManyAtOnce_AgreeOnOneKey()
+    {
+        var signatures = new string[16];
+        Parallel.For(0, signatures.Length, i => signatures[i] = Convert.ToHexString(DevelopmentKey.Open(folder).Sign("text"u8)));
+
+        Assert.Single(signatures.Distinct());
+        Assert.Single(Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void Open_FileIsNoKey_Refuses()
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(KeyPath, "short");
+
+        AssertRefused();
+    }
+
+    [Fact]
+    public void Open_FileOthersCanRead_Refuses()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        DevelopmentKey.Open(folder);
+        File.SetUnixFileMode(KeyPath, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+
+        AssertRefused();
+    }
+
+    [Fact]
+    public void Open_Link_Refuses()
+    {
+        Directory.CreateDirectory(folder);
+        var target = folder + ".elsewhere";
+        File.WriteAllBytes(target, Encoding.UTF8.GetBytes(Tokens.Secret[..32]));
+        File.CreateSymbolicLink(KeyPath, target);
+
+        AssertRefused();
+    }
+
+    [Fact]
+    public void Open_FolderIsAFile_Refuses()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        File.WriteAllText(folder, "");
+
+        AssertRefused();
+    }
+
+    public void Dispose() => Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
+
+    private void AssertRefused()
+    {
+        var refused = Assert.Throws<ConfigurationRefusedException>(() => DevelopmentKey.Open(folder));
+        Assert.Equal("Hub:DataPath", refused.Key);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+}

@@ -1,0 +1,34 @@
+using RealtimeHub.Server.Identity;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Tests.Identity;
+
+public class GrantTests
+{
+    [Theory]
+    [InlineData("feed:market.*", "feed:market.eu", true)]
+    [InlineData("feed:market.*", "feed:market.", true)]
+    [InlineData("feed:market.*", "feed:market", false)]
+    [InlineData("feed:market.*", "feed:Market.eu", false)]
+    [InlineData("feed:market.*", "topic:market.eu", false)]
+    [InlineData("*", "doc:anything", true)]
+    [InlineData("feed:*", "feedx:a", false)]
+    [InlineData("topic:a", "topic:a", true)]
+    [InlineData("topic:a", "topic:ab", false)]
+    [InlineData("topic:a*b", "topic:a*b", true)]
+    [InlineData("topic:a*b", "topic:axb", false)]
+    [InlineData("topic:?", "topic:a", false)]
+    public void Gives_Channel_MatchesToTheEnd(string pattern, string channel, bool covered) =>
+        Assert.Equal(covered, new Grant(pattern, Rights.Publish).Gives(Rights.Publish, ChannelName.Parse(channel)));
+
+    [Fact]
+    public void Gives_OtherRights_IsFalse()
+    {
+        var grant = new Grant("*", Rights.Subscribe | Rights.History);
+        var channel = ChannelName.Parse("topic:a");
+
+        Assert.True(grant.Gives(Rights.Subscribe, channel));
+        Assert.False(grant.Gives(Rights.Publish, channel));
+        Assert.False(grant.Gives(Rights.Subscribe | Rights.Publish, channel));
+    }
+}
