@@ -1,0 +1,52 @@
+import { useEffect, useState } from "preact/hooks";
+
+type Health = "asking" | "good" | "bad";
+
+const words: Record<Health, string> = {
+  asking: "Asking…",
+  good: "Answers that all is well.",
+  bad: "Does not say that all is well.",
+};
+
+/** Links to what works on this server, the health addresses with their present answer. */
+export function Doors() {
+  return (
+    <ul class="doors">
+      <li class="sheet">
+        <a href="/live">
+          <span class="title">Live figures <code>/live</code></span>
+          <p>The machine this server runs on: processor, memory, disk, network, once a second.</p>
+        </a>
+      </li>
+      <HealthDoor address="/health/live" title="Alive" />
+      <HealthDoor address="/health/ready" title="Ready for clients" />
+    </ul>
+  );
+}
+
+function HealthDoor({ address, title }: { address: string; title: string }) {
+  const health = useHealth(address);
+  return (
+    <li class="sheet">
+      <a href={address}>
+        <span class="title">
+          <span class={`dot ${health}`} aria-hidden="true" />
+          {title} <code>{address}</code>
+        </span>
+        <p>{words[health]}</p>
+      </a>
+    </li>
+  );
+}
+
+function useHealth(address: string): Health {
+  const [health, setHealth] = useState<Health>("asking");
+  useEffect(() => {
+    const leaving = new AbortController();
+    fetch(address, { signal: leaving.signal, cache: "no-store" })
+      .then((answer) => setHealth(answer.ok ? "good" : "bad"))
+      .catch(() => leaving.signal.aborted || setHealth("bad"));
+    return () => leaving.abort();
+  }, [address]);
+  return health;
+}
