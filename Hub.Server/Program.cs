@@ -1,6 +1,15 @@
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.UseWebPages();
-app.Run();
+try
+{
+    var builder = WebApplication.CreateBuilder(args).AddRealtimeHub();
+    var app = builder.Build().UseRealtimeHub();
+    await app.RunAsync();
+    return ExitCodes.Stopped;
+}
+catch (ConfigurationRefusedException refused)
+{
+    await Console.Error.WriteLineAsync("Configuration: " + refused.Message);
+    return ExitCodes.BadConfiguration;
+}

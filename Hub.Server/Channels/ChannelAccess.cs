@@ -6,6 +6,6 @@ namespace RealtimeHub.Server.Channels;
 internal sealed class ChannelAccess(IChannelAuthorizer authorizer)
 {
     /// <summary>Null when the caller may.</summary>
-    public async ValueTask<Refusal?> CheckAsync(ChannelCaller caller, ChannelName channel, ChannelRight right, CancellationToken cancellationToken) =>
+    public async ValueTask<Refusal?> CheckAsync(ChannelCaller caller, ChannelName channel, ChannelRights right, CancellationToken cancellationToken) =>
         await authorizer.IsAllowedAsync(caller, channel, right, cancellationToken) ? null : Refusal.Denied(channel, right);
 }

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels.Limits;
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Fanout;
@@ -24,6 +25,9 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
     }
 
     public string Id => caller.ConnectionId;
+
+    /// <summary>Where it comes from, as its count was taken.</summary>
+    public System.Net.IPAddress? Address { get; init; }
 
     public Outbox Outbox { get; } = outbox;
 

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
 
@@ -34,7 +35,7 @@ internal sealed class ChannelPresence(Namespaces namespaces, ChannelAccess acces
     {
         if (namespaces.Parse(channel).IsRefused(out var refusal, out var name))
             return refusal;
-        refusal = await access.CheckAsync(caller, name, ChannelRight.Presence, cancellationToken);
+        refusal = await access.CheckAsync(caller, name, ChannelRights.Presence, cancellationToken);
         return refusal is null ? registry.Read(name) : refusal;
     }
 

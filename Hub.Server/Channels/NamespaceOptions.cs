@@ -62,12 +62,12 @@ internal sealed class NamespaceOptions
         ShowsPresentValues = ShowsPresentValues,
     };
 
-    public Access For(ChannelRight right) => right switch
+    public Access For(ChannelRights right) => right switch
     {
-        ChannelRight.Subscribe => Subscribe,
-        ChannelRight.Publish => Publish,
-        ChannelRight.Signal => Signal,
-        ChannelRight.Presence => Presence,
+        ChannelRights.Subscribe => Subscribe,
+        ChannelRights.Publish => Publish,
+        ChannelRights.Signal => Signal,
+        ChannelRights.Presence => Presence,
         _ => History,
     };
 

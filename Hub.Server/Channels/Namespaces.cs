@@ -74,6 +74,9 @@ internal sealed class Namespaces(IReadOnlyDictionary<string, NamespaceOptions> b
     /// <summary>The options of a channel's namespace.</summary>
     public NamespaceOptions Of(ChannelName channel) => byName[channel.Namespace];
 
+    /// <summary>Whether the channel's namespace is there.</summary>
+    public bool Has(ChannelName channel) => byName.ContainsKey(channel.Namespace);
+
     /// <summary>Reads the name of a channel in a namespace that is there.</summary>
     public Outcome<ChannelName> Parse([NotNull] string? text)
     {

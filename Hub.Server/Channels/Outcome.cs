@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
@@ -14,9 +15,9 @@ internal sealed record Refusal(ErrorCode Code, string Text)
         new(ErrorCode.PayloadTooLarge, $"{field} has {bytes} bytes; the limit is {limit}");
 
     public static Refusal RateLimited(string what, TimeSpan retryAfter) =>
-        new(ErrorCode.RateLimited, $"too many {what}; retry after {Math.Max(1, (long)Math.Ceiling(retryAfter.TotalMilliseconds))} ms");
+        new(ErrorCode.RateLimited, $"too many {what}; {ConnectionLimits.RetryText(retryAfter)}");
 
-    public static Refusal Denied(ChannelName channel, ChannelRight right) =>
+    public static Refusal Denied(ChannelName channel, ChannelRights right) =>
         new(ErrorCode.PermissionDenied, $"you may not {right.ToAct()} {channel}");
 
     public static Refusal NoUser(string method) =>

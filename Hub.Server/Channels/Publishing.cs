@@ -1,11 +1,11 @@
-using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>Publishes and signals what clients send.</summary>
-internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IEngine engine, LimitOptions limits, ServerCounters counters, TimeProvider time)
+internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IEngine engine, LimitOptions limits, TimeProvider time)
 {
     public async ValueTask<Outcome<PublishResult>> PublishAsync(ChannelConnection connection, PublishRequest request, CancellationToken cancellationToken)
     {
@@ -13,7 +13,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
             return refusal;
         var options = namespaces.Of(channel);
         var caller = connection.Caller;
-        refusal = Check(request, channel, options.Mode) ?? await access.CheckAsync(caller, channel, ChannelRight.Publish, cancellationToken);
+        refusal = Check(request, channel, options.Mode) ?? await access.CheckAsync(caller, channel, ChannelRights.Publish, cancellationToken);
         refusal ??= await CheckNewAsync(connection, channel, cancellationToken);
         if (refusal is not null)
             return refusal;
@@ -30,10 +30,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
             cancellationToken);
         if (result.Outcome == AppendOutcome.Conflict)
             return new Refusal(ErrorCode.Conflict, $"expectedOffset is {request.ExpectedOffset}, but {channel} stands at {result.Head.Offset}; read what is new and decide again");
-        var appended = result.Drafts[0];
-        if (!appended.Duplicate)
-            counters.Published(1);
-        return new PublishResult(appended.Position, appended.Duplicate);
+        return new PublishResult(result.Drafts[0].Position, result.Drafts[0].Duplicate);
     }
 
     public async ValueTask<Outcome<bool>> SignalAsync(ChannelConnection connection, SignalRequest request, CancellationToken cancellationToken)
@@ -43,7 +40,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
         var caller = connection.Caller;
         refusal = FieldRules.Type(request.Type, limits.MaxTypeBytes)
             ?? FieldRules.Data(request.Data, limits.MaxMessageBytes)
-            ?? await access.CheckAsync(caller, channel, ChannelRight.Signal, cancellationToken);
+            ?? await access.CheckAsync(caller, channel, ChannelRights.Signal, cancellationToken);
         if (refusal is not null)
             return refusal;
         var signal = new Signal
@@ -90,7 +87,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
         if (!connection.Meets(channel))
             return null;
         var head = (await engine.ReadLogAsync(channel, new LogQuery { Limit = 1 }, cancellationToken)).Head;
-        return head == 0 && !connection.Limits.TryTake(LimitedCall.NewChannel, out var retryAfter)
+        return head == 0 && !connection.Limits.TryTake(LimitedAct.NewChannel, out var retryAfter)
             ? Refusal.RateLimited("new channels", retryAfter)
             : null;
     }

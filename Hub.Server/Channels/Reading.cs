@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 using StatePage = RealtimeHub.Shared.StatePage;
@@ -17,7 +18,7 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
         refusal = FieldRules.Limit(limit, limits.MaxHistoryLimit)
             ?? (request.After is { } after ? FieldRules.Offset("after", after) : null)
             ?? (request.Before is { } before ? FieldRules.Offset("before", before) : null)
-            ?? await access.CheckAsync(caller, channel, ChannelRight.History, cancellationToken);
+            ?? await access.CheckAsync(caller, channel, ChannelRights.History, cancellationToken);
         if (refusal is not null)
             return refusal;
         if (namespaces.Of(channel).Mode == ChannelMode.Signal)
@@ -37,7 +38,7 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
         refusal = FieldRules.Limit(limit, limits.MaxHistoryLimit)
             ?? (request.AfterKey is { Length: > 0 } afterKey ? FieldRules.Key(afterKey, limits.MaxKeyBytes) : null)
             ?? (request.Prefix is { Length: > 0 } prefix ? FieldRules.Key(prefix, limits.MaxKeyBytes) : null)
-            ?? await access.CheckAsync(caller, channel, ChannelRight.History, cancellationToken);
+            ?? await access.CheckAsync(caller, channel, ChannelRights.History, cancellationToken);
         if (refusal is not null)
             return refusal;
         var query = new StateQuery { AfterKey = request.AfterKey, Prefix = request.Prefix, Limit = limit, MaxBytes = limits.HistoryPageBytes };

@@ -5,4 +5,11 @@ internal sealed class ConfigurationRefusedException(string key, string reason) :
 {
     /// <summary>The configuration key, such as <c>Hub:Auth:Keys:0:Secret</c>.</summary>
     public string Key { get; } = key;
+
+    /// <summary>From a validator's line, which begins with the key.</summary>
+    public static ConfigurationRefusedException FromLine(string line)
+    {
+        var space = line.IndexOf(' ', StringComparison.Ordinal);
+        return new ConfigurationRefusedException(line[..space], line[(space + 1)..]);
+    }
 }

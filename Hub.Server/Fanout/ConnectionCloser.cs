@@ -24,6 +24,7 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
     public async Task CloseAsync(HubConnectionContext connection, Closing closing)
     {
         LogClosing(connection.ConnectionId, closing.Code);
+        connection.Features.Set(closing);
         var comesBack = closing.Reconnect != ReconnectAdvice.Never;
         using (var limit = new CancellationTokenSource(WriteLimit, time))
         {

@@ -32,16 +32,20 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer) 
     public void Send(Signal signal) => Offer(signal.Channel.Value, nameof(IChannelClient.Signal), signal);
 
     /// <summary>Offers a callback to everyone in a group.</summary>
-    public void Offer(string group, string method, object argument)
+    public void Offer(string group, string method, object argument) => Offer(Groups.Members(group), method, argument);
+
+    /// <summary>Offers a callback to every connection of this node.</summary>
+    public void OfferAll(string method, object argument) => Offer(All, method, argument);
+
+    private static void Offer(IReadOnlyCollection<FanoutConnection> receivers, string method, object argument)
     {
-        var members = Groups.Members(group);
-        if (members.Count == 0)
+        if (receivers.Count == 0)
             return;
         var frame = Frame.Of(method, [argument]);
-        foreach (var member in members)
+        foreach (var receiver in receivers)
         {
-            if (member.Outbox.Offer(frame))
-                member.Outbox.Drain();
+            if (receiver.Outbox.Offer(frame))
+                receiver.Outbox.Drain();
         }
     }
 

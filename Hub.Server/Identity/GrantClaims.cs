@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using System.Text.Json;
 
 namespace RealtimeHub.Server.Identity;
@@ -5,18 +6,18 @@ namespace RealtimeHub.Server.Identity;
 /// <summary>The <c>grants</c> claim: <c>[{channels, allow: [right]}]</c>.</summary>
 internal static class GrantClaims
 {
-    private static readonly Dictionary<string, Rights> Words = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ChannelRights> Words = new(StringComparer.Ordinal)
     {
-        ["subscribe"] = Rights.Subscribe,
-        ["publish"] = Rights.Publish,
-        ["signal"] = Rights.Signal,
-        ["presence"] = Rights.Presence,
-        ["history"] = Rights.History,
+        ["subscribe"] = ChannelRights.Subscribe,
+        ["publish"] = ChannelRights.Publish,
+        ["signal"] = ChannelRights.Signal,
+        ["presence"] = ChannelRights.Presence,
+        ["history"] = ChannelRights.History,
     };
 
-    public static IReadOnlyList<Grant> Read(ClaimSet claims) => claims.Objects("grants").Select(ReadGrant).ToList();
+    public static IReadOnlyList<ChannelGrant> Read(ClaimSet claims) => claims.Objects("grants").Select(ReadGrant).ToList();
 
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Grant> grants)
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<ChannelGrant> grants)
     {
         writer.WriteStartArray("grants");
         foreach (var grant in grants)
@@ -37,7 +38,7 @@ internal static class GrantClaims
         writer.WriteEndArray();
     }
 
-    private static Grant ReadGrant(JsonElement element)
+    private static ChannelGrant ReadGrant(JsonElement element)
     {
         var grant = new ClaimSet(element);
         var channels = grant.Text("channels");
@@ -45,9 +46,9 @@ internal static class GrantClaims
             throw new ClaimException("a grant has no channels");
         if (!element.TryGetProperty("allow", out var allow) || allow.ValueKind != JsonValueKind.Array)
             throw new ClaimException("a grant's allow is not an array");
-        var rights = Rights.None;
+        var rights = ChannelRights.None;
         foreach (var word in grant.Texts("allow"))
             rights |= Words.TryGetValue(word, out var right) ? right : throw new ClaimException("a grant's right is unknown");
-        return new Grant(channels, rights);
+        return new ChannelGrant(channels, rights);
     }
 }

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using Microsoft.AspNetCore.Http;
 
 namespace RealtimeHub.Server.Identity;
@@ -17,8 +18,8 @@ internal sealed record TokenClaims
     /// <summary>Whether <c>role</c> is <c>admin</c>.</summary>
     public bool IsAdmin { get; init; }
 
-    /// <summary>Rights beyond those of the namespaces.</summary>
-    public IReadOnlyList<Grant> Grants { get; init; } = [];
+    /// <summary>ChannelRights beyond those of the namespaces.</summary>
+    public IReadOnlyList<ChannelGrant> Grants { get; init; } = [];
 
     /// <summary>The claims a request came with; null without a token.</summary>
     public static TokenClaims? Of(HttpContext? context) =>

@@ -18,47 +18,51 @@ public sealed record ChannelCaller(string ConnectionId, string? UserId, string? 
 }
 
 /// <summary>Rights on some channels.</summary>
-/// <param name="Channels">A channel's name; a <c>*</c> at its end matches whatever follows.</param>
+/// <param name="Channels">A channel's name; a <c>*</c> at its end matches whatever follows. Elsewhere it is an ordinary character.</param>
 /// <param name="Allow">The rights.</param>
-public sealed record ChannelGrant(string Channels, IReadOnlySet<ChannelRight> Allow)
+public sealed record ChannelGrant(string Channels, ChannelRights Allow)
 {
-    /// <summary>Whether it gives the right on the channel.</summary>
-    public bool Covers(ChannelName channel, ChannelRight right) => Allow.Contains(right) && Matches(channel.Value);
+    /// <summary>Whether it gives all the rights asked for on a channel.</summary>
+    public bool Gives(ChannelRights rights, ChannelName channel) => (Allow & rights) == rights && Covers(channel.Value);
 
-    private bool Matches(string name) => Channels.EndsWith('*')
-        ? name.AsSpan().StartsWith(Channels.AsSpan(0, Channels.Length - 1), StringComparison.Ordinal)
-        : string.Equals(Channels, name, StringComparison.Ordinal);
+    private bool Covers(string channel) => Channels.EndsWith('*')
+        ? channel.AsSpan().StartsWith(Channels.AsSpan(0, Channels.Length - 1), StringComparison.Ordinal)
+        : channel == Channels;
 }
 
 /// <summary>What one may do with a channel.</summary>
-public enum ChannelRight
+[Flags]
+public enum ChannelRights
 {
+    /// <summary>Nothing.</summary>
+    None = 0,
+
     /// <summary>Receive what is published.</summary>
-    Subscribe,
+    Subscribe = 1,
 
     /// <summary>Publish.</summary>
-    Publish,
+    Publish = 2,
 
     /// <summary>Send signals.</summary>
-    Signal,
+    Signal = 4,
 
     /// <summary>See who is here.</summary>
-    Presence,
+    Presence = 8,
 
     /// <summary>Read what is kept.</summary>
-    History,
+    History = 16,
 }
 
 /// <summary>What a refusal calls each right.</summary>
-internal static class ChannelRights
+internal static class RightWords
 {
     /// <summary>The act, as it reads before a channel's name: <c>publish to</c>.</summary>
-    public static string ToAct(this ChannelRight right) => right switch
+    public static string ToAct(this ChannelRights right) => right switch
     {
-        ChannelRight.Subscribe => "subscribe to",
-        ChannelRight.Publish => "publish to",
-        ChannelRight.Signal => "signal to",
-        ChannelRight.Presence => "see the presence of",
+        ChannelRights.Subscribe => "subscribe to",
+        ChannelRights.Publish => "publish to",
+        ChannelRights.Signal => "signal to",
+        ChannelRights.Presence => "see the presence of",
         _ => "read the history of",
     };
 }

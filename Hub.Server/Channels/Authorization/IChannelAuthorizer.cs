@@ -10,7 +10,7 @@ public interface IChannelAuthorizer
     /// <param name="channel">A legal name in a configured namespace; the channel need not hold anything.</param>
     /// <param name="right">What is asked for.</param>
     /// <param name="cancellationToken">Cancelled when the connection ends.</param>
-    ValueTask<bool> IsAllowedAsync(ChannelCaller caller, ChannelName channel, ChannelRight right, CancellationToken cancellationToken);
+    ValueTask<bool> IsAllowedAsync(ChannelCaller caller, ChannelName channel, ChannelRights right, CancellationToken cancellationToken);
 }
 
 /// <summary>Says who is a member of the channels of one namespace; a module brings its own.</summary>
@@ -20,5 +20,5 @@ public interface IChannelMembership
     string Namespace { get; }
 
     /// <summary>Whether the caller is a member. A channel that does not exist has none.</summary>
-    ValueTask<bool> IsMemberAsync(ChannelCaller caller, ChannelName channel, ChannelRight right, CancellationToken cancellationToken);
+    ValueTask<bool> IsMemberAsync(ChannelCaller caller, ChannelName channel, ChannelRights right, CancellationToken cancellationToken);
 }

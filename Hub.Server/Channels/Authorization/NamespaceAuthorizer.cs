@@ -9,7 +9,7 @@ internal sealed class NamespaceAuthorizer(Namespaces namespaces, IEnumerable<ICh
     private readonly FrozenDictionary<string, IChannelMembership> memberships =
         memberships.ToFrozenDictionary(membership => membership.Namespace, StringComparer.Ordinal);
 
-    public ValueTask<bool> IsAllowedAsync(ChannelCaller caller, ChannelName channel, ChannelRight right, CancellationToken cancellationToken)
+    public ValueTask<bool> IsAllowedAsync(ChannelCaller caller, ChannelName channel, ChannelRights right, CancellationToken cancellationToken)
     {
         var access = namespaces.Of(channel).For(right);
         return access switch
@@ -17,7 +17,7 @@ internal sealed class NamespaceAuthorizer(Namespaces namespaces, IEnumerable<ICh
             Access.Nobody => new(false),
             Access.Anyone => new(true),
             Access.Authenticated when caller.UserId is not null => new(true),
-            _ when caller.Grants.Any(grant => grant.Covers(channel, right)) => new(true),
+            _ when caller.Grants.Any(grant => grant.Gives(right, channel)) => new(true),
             Access.Members when memberships.GetValueOrDefault(channel.Namespace) is { } membership =>
                 membership.IsMemberAsync(caller, channel, right, cancellationToken),
             _ => new(false),

@@ -7,7 +7,7 @@ internal sealed class PersonalMembership : IChannelMembership
 {
     public string Namespace => "user";
 
-    public ValueTask<bool> IsMemberAsync(ChannelCaller caller, ChannelName channel, ChannelRight right, CancellationToken cancellationToken) =>
+    public ValueTask<bool> IsMemberAsync(ChannelCaller caller, ChannelName channel, ChannelRights right, CancellationToken cancellationToken) =>
         new(caller.UserId is { } user && string.Equals(channel.Key, user, StringComparison.Ordinal));
 }
 
@@ -16,6 +16,6 @@ internal sealed class SystemMembership : IChannelMembership
 {
     public string Namespace => "sys";
 
-    public ValueTask<bool> IsMemberAsync(ChannelCaller caller, ChannelName channel, ChannelRight right, CancellationToken cancellationToken) =>
+    public ValueTask<bool> IsMemberAsync(ChannelCaller caller, ChannelName channel, ChannelRights right, CancellationToken cancellationToken) =>
         new(caller.UserId is { } user && channel == Cursors.ChannelOf(user));
 }

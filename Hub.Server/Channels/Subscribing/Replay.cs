@@ -18,4 +18,6 @@ internal sealed record ReplayPlan(Position Start, long Head)
 
 /// <summary>What a replay came to.</summary>
 /// <param name="Position">Everything up to here has been written, and the subscription is live from here.</param>
+/// <param name="Recovered">Whether the subscriber said where it was and nothing is missing.</param>
+/// <param name="Gap">What is missing.</param>
 internal sealed record Replayed(Position Position, bool Recovered, Gap? Gap);

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
 

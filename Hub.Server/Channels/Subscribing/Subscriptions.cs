@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
@@ -21,9 +22,9 @@ internal sealed class Subscriptions(
             return refusal;
         var options = namespaces.Of(channel);
         refusal = SubscribeRules.Check(request, options.Mode, limits)
-            ?? await access.CheckAsync(connection.Caller, channel, ChannelRight.Subscribe, cancellationToken);
+            ?? await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken);
         if (refusal is null && request.Presence == true && options.HasPresence)
-            refusal = await access.CheckAsync(connection.Caller, channel, ChannelRight.Presence, cancellationToken);
+            refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Presence, cancellationToken);
         if (refusal is not null)
             return refusal;
         if (limits.MaxSubscriptions > 0 && connection.Subscriptions.Count >= limits.MaxSubscriptions && !connection.Subscriptions.ContainsKey(channel))
@@ -45,7 +46,7 @@ internal sealed class Subscriptions(
             throw new OperationCanceledException("the connection has ended");
         }
 
-        counters.SubscriptionStarted();
+        counters.Subscribed();
         try
         {
             await edge.Groups.AddToGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
@@ -97,7 +98,7 @@ internal sealed class Subscriptions(
     {
         if (!connection.Subscriptions.TryRemove(channel, out var active))
             return false;
-        counters.SubscriptionEnded();
+        counters.Unsubscribed();
         active.Listening.Channel.Leave(active.Live);
         await edge.Groups.RemoveFromGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
         await presence.LeaveAsync(connection, edge, channel, cancellationToken);
@@ -115,7 +116,7 @@ internal sealed class Subscriptions(
         {
             if (!connection.Subscriptions.TryRemove(channel, out var active))
                 continue;
-            counters.SubscriptionEnded();
+            counters.Unsubscribed();
             active.Listening.Channel.Leave(active.Live);
             await channels.ReleaseAsync(active.Listening);
         }
@@ -142,7 +143,7 @@ internal sealed class Subscriptions(
     {
         if (!connection.Subscriptions.TryRemove(channel, out var earlier))
             return;
-        counters.SubscriptionEnded();
+        counters.Unsubscribed();
         earlier.Listening.Channel.Leave(earlier.Live);
         await connection.Outbox.FlushAsync();
         await channels.ReleaseAsync(earlier.Listening);

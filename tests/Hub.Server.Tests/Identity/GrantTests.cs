@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
 
@@ -19,16 +20,16 @@ public class GrantTests
     [InlineData("topic:a*b", "topic:axb", false)]
     [InlineData("topic:?", "topic:a", false)]
     public void Gives_Channel_MatchesToTheEnd(string pattern, string channel, bool covered) =>
-        Assert.Equal(covered, new Grant(pattern, Rights.Publish).Gives(Rights.Publish, ChannelName.Parse(channel)));
+        Assert.Equal(covered, new ChannelGrant(pattern, ChannelRights.Publish).Gives(ChannelRights.Publish, ChannelName.Parse(channel)));
 
     [Fact]
     public void Gives_OtherRights_IsFalse()
     {
-        var grant = new Grant("*", Rights.Subscribe | Rights.History);
+        var grant = new ChannelGrant("*", ChannelRights.Subscribe | ChannelRights.History);
         var channel = ChannelName.Parse("topic:a");
 
-        Assert.True(grant.Gives(Rights.Subscribe, channel));
-        Assert.False(grant.Gives(Rights.Publish, channel));
-        Assert.False(grant.Gives(Rights.Subscribe | Rights.Publish, channel));
+        Assert.True(grant.Gives(ChannelRights.Subscribe, channel));
+        Assert.False(grant.Gives(ChannelRights.Publish, channel));
+        Assert.False(grant.Gives(ChannelRights.Subscribe | ChannelRights.Publish, channel));
     }
 }

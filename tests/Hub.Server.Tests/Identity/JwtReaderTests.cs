@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
 
@@ -20,7 +21,7 @@ public class JwtReaderTests
         Assert.Equal("Ann", claims.Name);
         Assert.True(claims.IsAdmin);
         Assert.Equal(time.GetUtcNow().AddHours(1), claims.Expires);
-        Assert.Equal([new Grant("feed:market.*", Rights.Subscribe | Rights.History), new Grant("topic:a", Rights.None)], claims.Grants);
+        Assert.Equal([new ChannelGrant("feed:market.*", ChannelRights.Subscribe | ChannelRights.History), new ChannelGrant("topic:a", ChannelRights.None)], claims.Grants);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
 
@@ -16,7 +17,7 @@ public class JwtWriterTests
             Name = "😀 O'Neil",
             Expires = time.GetUtcNow().AddHours(12),
             IsAdmin = true,
-            Grants = [new Grant("feed:*", Rights.Publish | Rights.Presence), new Grant("*", Rights.None)],
+            Grants = [new ChannelGrant("feed:*", ChannelRights.Publish | ChannelRights.Presence), new ChannelGrant("*", ChannelRights.None)],
         };
 
         var token = new JwtWriter(Tokens.Keys, rules, time).Write(claims);

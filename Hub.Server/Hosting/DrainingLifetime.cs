@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace RealtimeHub.Server.Hosting;
+
+/// <summary>
+/// Stops the process on SIGTERM and SIGINT, after a drain. The framework's own lifetime says "stopping" first, and SignalR
+/// cuts every connection at that word.
+/// </summary>
+internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime) : IHostLifetime, IHostedLifecycleService, IDisposable
+{
+    private readonly List<PosixSignalRegistration> registrations = [];
+
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
+        return Task.CompletedTask;
+    }
+
+    // A stop that was asked for in code drains, too: this runs before anything is told to stop.
+    public Task StoppingAsync(CancellationToken cancellationToken) => drain.RunAsync();
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose()
+    {
+        foreach (var registration in registrations)
+            registration.Dispose();
+        registrations.Clear();
+    }
+
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        _ = StopAfterDrainAsync();
+    }
+
+    private async Task StopAfterDrainAsync()
+    {
+        await drain.RunAsync();
+        lifetime.StopApplication();
+    }
+}
