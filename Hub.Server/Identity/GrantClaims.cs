@@ -1,22 +1,23 @@
 using System.Text.Json;
+using RealtimeHub.Server.Channels;
 
 namespace RealtimeHub.Server.Identity;
 
 /// <summary>The <c>grants</c> claim: <c>[{channels, allow: [right]}]</c>.</summary>
 internal static class GrantClaims
 {
-    private static readonly Dictionary<string, Rights> Words = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, ChannelRight> Words = new(StringComparer.Ordinal)
     {
-        ["subscribe"] = Rights.Subscribe,
-        ["publish"] = Rights.Publish,
-        ["signal"] = Rights.Signal,
-        ["presence"] = Rights.Presence,
-        ["history"] = Rights.History,
+        ["subscribe"] = ChannelRight.Subscribe,
+        ["publish"] = ChannelRight.Publish,
+        ["signal"] = ChannelRight.Signal,
+        ["presence"] = ChannelRight.Presence,
+        ["history"] = ChannelRight.History,
     };
 
-    public static IReadOnlyList<Grant> Read(ClaimSet claims) => claims.Objects("grants").Select(ReadGrant).ToList();
+    public static IReadOnlyList<ChannelGrant> Read(ClaimSet claims) => claims.Objects("grants").Select(ReadGrant).ToList();
 
-    public static void Write(Utf8JsonWriter writer, IReadOnlyList<Grant> grants)
+    public static void Write(Utf8JsonWriter writer, IReadOnlyList<ChannelGrant> grants)
     {
         writer.WriteStartArray("grants");
         foreach (var grant in grants)
@@ -26,7 +27,7 @@ internal static class GrantClaims
             writer.WriteStartArray("allow");
             foreach (var (word, right) in Words)
             {
-                if (grant.Allow.HasFlag(right))
+                if (grant.Allow.Contains(right))
                     writer.WriteStringValue(word);
             }
 
@@ -37,7 +38,7 @@ internal static class GrantClaims
         writer.WriteEndArray();
     }
 
-    private static Grant ReadGrant(JsonElement element)
+    private static ChannelGrant ReadGrant(JsonElement element)
     {
         var grant = new ClaimSet(element);
         var channels = grant.Text("channels");
@@ -45,9 +46,9 @@ internal static class GrantClaims
             throw new ClaimException("a grant has no channels");
         if (!element.TryGetProperty("allow", out var allow) || allow.ValueKind != JsonValueKind.Array)
             throw new ClaimException("a grant's allow is not an array");
-        var rights = Rights.None;
-        foreach (var word in grant.Texts("allow"))
-            rights |= Words.TryGetValue(word, out var right) ? right : throw new ClaimException("a grant's right is unknown");
-        return new Grant(channels, rights);
+        return new ChannelGrant(channels, grant.Texts("allow").Select(ReadRight).ToHashSet());
     }
+
+    private static ChannelRight ReadRight(string word) =>
+        Words.TryGetValue(word, out var right) ? right : throw new ClaimException("a grant's right is unknown");
 }

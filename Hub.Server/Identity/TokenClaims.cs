@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Http;
+using RealtimeHub.Server.Channels;
 
 namespace RealtimeHub.Server.Identity;
 
@@ -18,7 +18,7 @@ internal sealed record TokenClaims
     public bool IsAdmin { get; init; }
 
     /// <summary>Rights beyond those of the namespaces.</summary>
-    public IReadOnlyList<Grant> Grants { get; init; } = [];
+    public IReadOnlyList<ChannelGrant> Grants { get; init; } = [];
 
     /// <summary>The claims a request came with; null without a token.</summary>
     public static TokenClaims? Of(HttpContext? context) =>

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
 
@@ -20,7 +21,9 @@ public class JwtReaderTests
         Assert.Equal("Ann", claims.Name);
         Assert.True(claims.IsAdmin);
         Assert.Equal(time.GetUtcNow().AddHours(1), claims.Expires);
-        Assert.Equal([new Grant("feed:market.*", Rights.Subscribe | Rights.History), new Grant("topic:a", Rights.None)], claims.Grants);
+        Assert.Equal(["feed:market.*", "topic:a"], claims.Grants.Select(grant => grant.Channels));
+        Assert.Equal([ChannelRight.Subscribe, ChannelRight.History], claims.Grants[0].Allow);
+        Assert.Empty(claims.Grants[1].Allow);
     }
 
     [Fact]

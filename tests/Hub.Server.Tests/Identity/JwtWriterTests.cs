@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
 
@@ -16,7 +17,7 @@ public class JwtWriterTests
             Name = "😀 O'Neil",
             Expires = time.GetUtcNow().AddHours(12),
             IsAdmin = true,
-            Grants = [new Grant("feed:*", Rights.Publish | Rights.Presence), new Grant("*", Rights.None)],
+            Grants = [new ChannelGrant("feed:*", Enum.GetValues<ChannelRight>().ToHashSet()), new ChannelGrant("*", new HashSet<ChannelRight>())],
         };
 
         var token = new JwtWriter(Tokens.Keys, rules, time).Write(claims);
@@ -24,6 +25,7 @@ public class JwtWriterTests
 
         Assert.NotNull(read);
         Assert.Equal(claims with { Grants = [] }, read with { Grants = [] });
-        Assert.Equal(claims.Grants, read.Grants);
+        Assert.Equal(claims.Grants.Select(grant => grant.Channels), read.Grants.Select(grant => grant.Channels));
+        Assert.Equal(claims.Grants.Select(grant => grant.Allow), read.Grants.Select(grant => grant.Allow));
     }
 }
