@@ -38,6 +38,9 @@ public static class RealtimeHubServices
         services.AddChannels();
         services.AddHub(limits);
         services.AddHosting();
+
+        // It logs every refusal as an error with its stack; what deserves that is logged by the refusal filter.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
         return builder;
     }
 

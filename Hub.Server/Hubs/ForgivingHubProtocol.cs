@@ -47,7 +47,8 @@ internal sealed class ForgivingHubProtocol(IHubProtocol inner) : IHubProtocol
     {
         if (message is CloseMessage && ConnectionScope.Current is { } scope)
             scope.SaidGoodbye = true;
-        if (message is not InvocationBindingFailureMessage failure)
+        // An unknown method is refused by SignalR's own text, which comes as a HubException.
+        if (message is not InvocationBindingFailureMessage { BindingFailure.SourceException: not HubException } failure)
             return message;
         var refusal = ExceptionDispatchInfo.Capture(BindingRefusal.From(failure.BindingFailure.SourceException));
         return new InvocationBindingFailureMessage(failure.InvocationId, failure.Target, refusal);

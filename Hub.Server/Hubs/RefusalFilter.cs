@@ -18,6 +18,8 @@ internal sealed partial class RefusalFilter(ILogger<RefusalFilter> logger, Conne
         try
         {
             Count(invocation.Context);
+            if (invocation.HubMethodArguments.Contains(null))
+                throw new RefusalException(Refusal.BadRequest("the request must be an object, not null"));
             return await next(invocation);
         }
         catch (RefusalException refused)
