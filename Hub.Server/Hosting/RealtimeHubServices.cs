@@ -85,6 +85,7 @@ public static class RealtimeHubServices
         services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ServerChannels>());
         services.AddSingleton<Cursors>();
         services.AddSingleton<ConnectionCounts>();
+        services.AddSingleton<AddressRates>();
     }
 
     private static void AddHub(this IServiceCollection services, LimitOptions limits)
