@@ -10,6 +10,8 @@ using RealtimeHub.Server.Engines.Memory;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hubs;
 using RealtimeHub.Server.Identity;
+using RealtimeHub.Server.Modules.Feeds;
+using RealtimeHub.Server.Modules.Feeds.Host;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
 
@@ -38,6 +40,7 @@ public static class RealtimeHubServices
         services.AddChannels();
         services.AddHub(limits);
         services.AddHosting();
+        services.AddFeeds();
 
         // It logs every refusal as an error with its stack; what deserves that is logged by the refusal filter.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
@@ -116,6 +119,17 @@ public static class RealtimeHubServices
             services.AddSingleton<IHubProtocol>(provider =>
                 new ForgivingHubProtocol((IHubProtocol)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!)));
         }
+    }
+
+    // Behind the engine's host, which must have started before anything is published.
+    private static void AddFeeds(this IServiceCollection services)
+    {
+        services.AddSingleton<IFeedChannels, FeedChannels>();
+        services.AddSingleton<IFeedSource>(provider => HostMetrics.Create(
+            provider.GetRequiredService<ServerCounters>(),
+            provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<FeedPumps>();
     }
 
     private static void AddHosting(this IServiceCollection services)
