@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
 namespace RealtimeHub.Shared;
 
 /// <summary>One connection of a member.</summary>
@@ -7,10 +10,32 @@ namespace RealtimeHub.Shared;
 public sealed record MemberConnection(string ConnectionId, long JoinedTime, Payload? Data = null);
 
 /// <summary>One user who is in a channel, however many connections that takes.</summary>
-/// <param name="UserId">The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</param>
-/// <param name="Name">The name the user goes by.</param>
-/// <param name="Connections">The user's connections, oldest first.</param>
-public sealed record Member(string UserId, string? Name, IReadOnlyList<MemberConnection> Connections);
+public sealed record Member
+{
+    /// <summary>Fill in what is required.</summary>
+    [JsonConstructor]
+    public Member()
+    {
+    }
+
+    /// <summary>All at once.</summary>
+    [SetsRequiredMembers]
+    public Member(string UserId, string? Name, IReadOnlyList<MemberConnection> Connections)
+    {
+        this.UserId = UserId;
+        this.Name = Name;
+        this.Connections = Connections;
+    }
+
+    /// <summary>The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</summary>
+    public required string UserId { get; init; }
+
+    /// <summary>The name the user goes by.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The user's connections, oldest first.</summary>
+    public required IReadOnlyList<MemberConnection> Connections { get; init; }
+}
 
 /// <summary>Who is in a channel at one version of it.</summary>
 /// <param name="Members">The members in order of joining; empty beyond the namespace's limit (200 by default).</param>

@@ -14,7 +14,8 @@ namespace RealtimeHub.Shared;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     PropertyNameCaseInsensitive = false,
-    MaxDepth = 64)]
+    MaxDepth = 64,
+    Converters = [typeof(ListJsonConverter<string>), typeof(ListJsonConverter<ChannelName>)])]
 [JsonSerializable(typeof(Welcome))]
 [JsonSerializable(typeof(Publication))]
 [JsonSerializable(typeof(Signal))]
