@@ -1,5 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Serialization;
+using System.Runtime.InteropServices;
 
 namespace RealtimeHub.Shared;
 
@@ -10,32 +9,10 @@ namespace RealtimeHub.Shared;
 public sealed record MemberConnection(string ConnectionId, long JoinedTime, Payload? Data = null);
 
 /// <summary>One user who is in a channel, however many connections that takes.</summary>
-public sealed record Member
-{
-    /// <summary>Fill in what is required.</summary>
-    [JsonConstructor]
-    public Member()
-    {
-    }
-
-    /// <summary>All at once.</summary>
-    [SetsRequiredMembers]
-    public Member(string UserId, string? Name, IReadOnlyList<MemberConnection> Connections)
-    {
-        this.UserId = UserId;
-        this.Name = Name;
-        this.Connections = Connections;
-    }
-
-    /// <summary>The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>The name the user goes by.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The user's connections, oldest first.</summary>
-    public required IReadOnlyList<MemberConnection> Connections { get; init; }
-}
+/// <param name="UserId">The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</param>
+/// <param name="Name">The name the user goes by.</param>
+/// <param name="Connections">The user's connections, oldest first.</param>
+public sealed record Member(string UserId, [Optional, DefaultParameterValue(null)] string? Name, IReadOnlyList<MemberConnection> Connections);
 
 /// <summary>Who is in a channel at one version of it.</summary>
 /// <param name="Members">The members in order of joining; empty beyond the namespace's limit (200 by default).</param>

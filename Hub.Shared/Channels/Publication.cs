@@ -1,35 +1,12 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Serialization;
+using System.Runtime.InteropServices;
 
 namespace RealtimeHub.Shared;
 
 /// <summary>Who published: filled in by the server, never taken from the request.</summary>
-public sealed record Publisher
-{
-    /// <summary>Fill in what is required.</summary>
-    [JsonConstructor]
-    public Publisher()
-    {
-    }
-
-    /// <summary>All at once.</summary>
-    [SetsRequiredMembers]
-    public Publisher(string UserId, string? Name, string ConnectionId)
-    {
-        this.UserId = UserId;
-        this.Name = Name;
-        this.ConnectionId = ConnectionId;
-    }
-
-    /// <summary>The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</summary>
-    public required string UserId { get; init; }
-
-    /// <summary>The name the user goes by.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>The connection it came over; empty when a server published.</summary>
-    public required string ConnectionId { get; init; }
-}
+/// <param name="UserId">The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</param>
+/// <param name="Name">The name the user goes by.</param>
+/// <param name="ConnectionId">The connection it came over; empty when a server published.</param>
+public sealed record Publisher(string UserId, [Optional, DefaultParameterValue(null)] string? Name, string ConnectionId);
 
 /// <summary>One immutable message of a channel.</summary>
 public sealed record Publication

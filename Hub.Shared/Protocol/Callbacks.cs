@@ -1,5 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.Json.Serialization;
+using System.Runtime.InteropServices;
 
 namespace RealtimeHub.Shared;
 
@@ -10,44 +9,19 @@ namespace RealtimeHub.Shared;
 public sealed record WelcomeLimits(int MaxMessageBytes, int MaxSubscriptions, int MaxHistoryLimit);
 
 /// <summary>Who the connection is and where it has come to.</summary>
-public sealed record Welcome
-{
-    /// <summary>Fill in what is required.</summary>
-    [JsonConstructor]
-    public Welcome()
-    {
-    }
-
-    /// <summary>All at once.</summary>
-    [SetsRequiredMembers]
-    public Welcome(string ConnectionId, string? UserId, string Node, long ServerTime, long? TokenExpiresTime, WelcomeLimits Limits)
-    {
-        this.ConnectionId = ConnectionId;
-        this.UserId = UserId;
-        this.Node = Node;
-        this.ServerTime = ServerTime;
-        this.TokenExpiresTime = TokenExpiresTime;
-        this.Limits = Limits;
-    }
-
-    /// <summary>The connection's public id.</summary>
-    public required string ConnectionId { get; init; }
-
-    /// <summary>The user; absent for an anonymous connection.</summary>
-    public string? UserId { get; init; }
-
-    /// <summary>The server process.</summary>
-    public required string Node { get; init; }
-
-    /// <summary>The server's clock, Unix milliseconds.</summary>
-    public required long ServerTime { get; init; }
-
-    /// <summary>When the token runs out, Unix milliseconds; absent without a token.</summary>
-    public long? TokenExpiresTime { get; init; }
-
-    /// <summary>Limits a client should know.</summary>
-    public required WelcomeLimits Limits { get; init; }
-}
+/// <param name="ConnectionId">The connection's public id.</param>
+/// <param name="UserId">The user; absent for an anonymous connection.</param>
+/// <param name="Node">The server process.</param>
+/// <param name="ServerTime">The server's clock, Unix milliseconds.</param>
+/// <param name="Limits">Limits a client should know.</param>
+/// <param name="TokenExpiresTime">When the token runs out, Unix milliseconds; absent without a token.</param>
+public sealed record Welcome(
+    string ConnectionId,
+    [Optional, DefaultParameterValue(null)] string? UserId,
+    string Node,
+    long ServerTime,
+    WelcomeLimits Limits,
+    long? TokenExpiresTime = null);
 
 /// <summary>A change of presence in a channel.</summary>
 /// <param name="Channel">The channel.</param>
@@ -69,36 +43,11 @@ public sealed record PresenceChange(
     bool? CountsOnly = null);
 
 /// <summary>What follows doesn't continue what went before.</summary>
-public sealed record Reset
-{
-    /// <summary>Fill in what is required.</summary>
-    [JsonConstructor]
-    public Reset()
-    {
-    }
-
-    /// <summary>All at once.</summary>
-    [SetsRequiredMembers]
-    public Reset(ChannelName Channel, Position Position, Gap? Gap, GapReason Reason)
-    {
-        this.Channel = Channel;
-        this.Position = Position;
-        this.Gap = Gap;
-        this.Reason = Reason;
-    }
-
-    /// <summary>The channel.</summary>
-    public required ChannelName Channel { get; init; }
-
-    /// <summary>Where it stands now.</summary>
-    public required Position Position { get; init; }
-
-    /// <summary>What is missing.</summary>
-    public Gap? Gap { get; init; }
-
-    /// <summary>Why it is missing.</summary>
-    public required GapReason Reason { get; init; }
-}
+/// <param name="Channel">The channel.</param>
+/// <param name="Position">Where it stands now.</param>
+/// <param name="Gap">What is missing.</param>
+/// <param name="Reason">Why it is missing.</param>
+public sealed record Reset(ChannelName Channel, Position Position, [Optional, DefaultParameterValue(null)] Gap? Gap, GapReason Reason);
 
 /// <summary>The server ended a subscription.</summary>
 /// <param name="Channel">The channel.</param>
