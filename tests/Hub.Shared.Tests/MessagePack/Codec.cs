@@ -31,6 +31,23 @@ internal static class Codec
 
     public static string ToJson(object? value, Type type) => JsonSerializer.Serialize(value, HubJson.Default.GetTypeInfo(type)!);
 
+    /// <summary>The same values in the same order, whatever the white space and the spelling of numbers.</summary>
+    public static void AssertSame(string expected, string actual, string subject)
+    {
+        using var left = JsonDocument.Parse(expected);
+        using var right = JsonDocument.Parse(actual);
+        Assert.True(
+            JsonElement.DeepEquals(left.RootElement, right.RootElement) && Keys(left.RootElement) == Keys(right.RootElement),
+            $"{subject}: {expected} became {actual}");
+    }
+
+    private static string Keys(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => string.Concat(element.EnumerateObject().Select(property => property.Name + "\n" + Keys(property.Value))),
+        JsonValueKind.Array => string.Concat(element.EnumerateArray().Select(Keys)),
+        _ => "",
+    };
+
     /// <summary>JSON text in which bytes have become base64 and nothing else has changed.</summary>
     public static string Rewrite(byte[] bytes) => System.Text.Encoding.UTF8.GetString(
         new Payload(PayloadEncoding.MessagePack, bytes).ToJson().Bytes.Span);

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace RealtimeHub.Shared.Tests.MessagePack;
 
 /// <summary>One contract gives one shape on both protocols, whichever codec does the work.</summary>
@@ -20,9 +18,8 @@ public sealed class ContractConformanceTests
             var packed = Codec.Write(value);
 
             // The map itself says what JSON says: names, order, what is left out.
-            Assert.True(Same(json, Codec.Rewrite(packed)), $"seed {seed}: {json} was written as {Codec.Rewrite(packed)}");
-            var back = Codec.ToJson(Codec.Read(packed, type), type);
-            Assert.True(json == back || Same(json, back), $"seed {seed}: {json} came back as {back}");
+            Codec.AssertSame(json, Codec.Rewrite(packed), $"written with seed {seed}");
+            Codec.AssertSame(json, Codec.ToJson(Codec.Read(packed, type), type), $"read with seed {seed}");
         }
     }
 
@@ -38,9 +35,7 @@ public sealed class ContractConformanceTests
             var extended = json.Length > 2
                 ? $"{{\"aliens\":{samples.MakeJson()},{json[1..^1]},\"Channel\":1,\"\":{{\"deep\":[[[null]]]}}}}"
                 : "{\"aliens\":[1,{}]}";
-            var back = Codec.ToJson(Codec.Read(Codec.Pack(extended), type), type);
-            if (!HasBytes(type))
-                Assert.True(Same(json, back), $"seed {seed}: {extended} was read as {back}");
+            Codec.AssertSame(json, Codec.ToJson(Codec.Read(Codec.Pack(extended), type), type), $"seed {seed}");
         }
     }
 
@@ -55,14 +50,5 @@ public sealed class ContractConformanceTests
         Assert.Equal(payload, back.Entries[0].Data);
         Assert.Equal(new Payload(PayloadEncoding.MessagePack, new byte[] { 0x91, 1 }), back.Entries[1].Data);
         Assert.Equal("""{"key":"k","offset":1,"type":"t","data":{"b":"/wA="},"time":5}""", Codec.ToJson(entry, typeof(StateEntry)));
-    }
-
-    private static bool HasBytes(Type type) => JsonSerializer.Serialize(HubJson.Default.GetTypeInfo(type)!.Properties.Select(p => p.PropertyType.Name)).Contains("Byte", StringComparison.Ordinal);
-
-    private static bool Same(string left, string right)
-    {
-        using var first = JsonDocument.Parse(left);
-        using var second = JsonDocument.Parse(right);
-        return JsonElement.DeepEquals(first.RootElement, second.RootElement);
     }
 }
