@@ -46,6 +46,18 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
             connection.Abort();
     }
 
+    /// <summary>
+    /// Tells a connection that SignalR is about to end why. Nothing waits for it: it is written now, if the transport
+    /// has room, or not at all.
+    /// </summary>
+    public void Announce(HubConnectionContext connection, ClosingCode code, string message)
+    {
+        var closing = new Closing(code, message, code.Advice());
+        LogClosing(connection.ConnectionId, code);
+        connection.Features.Set(closing);
+        _ = connection.WriteAsync(new InvocationMessage(nameof(IChannelClient.Closing), [closing]), connection.ConnectionAborted).AsTask();
+    }
+
     private async Task LeftAsync(HubConnectionContext connection)
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -14,6 +14,7 @@ using RealtimeHub.Server.Modules.Feeds;
 using RealtimeHub.Server.Modules.Feeds.Host;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
+using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Server.Hosting;
 
@@ -108,6 +109,7 @@ public static class RealtimeHubServices
                 options.AddFilter<RefusalFilter>();
             })
             .AddJsonProtocol(options => options.PayloadSerializerOptions = HubJson.Default.Options);
+        services.AddSingleton<IHubProtocol, MessagePackHubProtocol>();
         services.DecorateProtocols();
     }
 
