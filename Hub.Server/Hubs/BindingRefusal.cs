@@ -18,6 +18,9 @@ internal static partial class BindingRefusal
 
     private static string Describe(JsonException error)
     {
+        // MessagePack's own refusals name the field already; System.Text.Json's, which bear a line, name types.
+        if (error.LineNumber is null)
+            return error.Message;
         if (MissingFields().Match(error.Message) is { Success: true } missing)
             return $"{missing.Groups[1].Value.Replace("'", "", StringComparison.Ordinal)} is missing{Within(error.Path)}";
         var field = FieldOf(error.Path);
