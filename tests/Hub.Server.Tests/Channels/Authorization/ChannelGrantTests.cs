@@ -1,10 +1,9 @@
 using RealtimeHub.Server.Channels;
-using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
 
-namespace RealtimeHub.Server.Tests.Identity;
+namespace RealtimeHub.Server.Tests.Channels.Authorization;
 
-public class GrantTests
+public class ChannelGrantTests
 {
     [Theory]
     [InlineData("feed:market.*", "feed:market.eu", true)]
