@@ -17,7 +17,7 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, 
     public int Count => byId.Count;
 
     public void Add(HubConnectionContext context) =>
-        byId[context.ConnectionId] = new FanoutConnection(context, limits, EndAsSlowConsumer, counters);
+        byId[context.ConnectionId] = new FanoutConnection(context, limits, counters, EndAsSlowConsumer);
 
     public void Remove(string connectionId)
     {

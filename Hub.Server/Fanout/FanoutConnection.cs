@@ -10,7 +10,7 @@ internal sealed class FanoutConnection : IOutboxWriter
     private readonly HubConnectionContext context;
     private readonly Action<FanoutConnection> endAsSlowConsumer;
 
-    public FanoutConnection(HubConnectionContext context, OutboxLimits limits, Action<FanoutConnection> endAsSlowConsumer, ServerCounters counters)
+    public FanoutConnection(HubConnectionContext context, OutboxLimits limits, ServerCounters counters, Action<FanoutConnection> endAsSlowConsumer)
     {
         this.context = context;
         this.endAsSlowConsumer = endAsSlowConsumer;

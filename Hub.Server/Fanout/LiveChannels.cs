@@ -1,4 +1,3 @@
-using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
@@ -8,7 +7,7 @@ namespace RealtimeHub.Server.Fanout;
 /// The channels that this node listens to: begun with the first subscriber, ended after the last. Hears the engine and
 /// hands on what comes.
 /// </summary>
-internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFanout signals, ServerCounters counters) : IEngineListener
+internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFanout signals) : IEngineListener
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ChannelName, Listening> listening = [];
@@ -71,17 +70,10 @@ internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFan
             return listening.GetValueOrDefault(name)?.Channel;
     }
 
-    public void OnPublications(ChannelName channel, string epoch, IReadOnlyList<Publication> publications)
-    {
-        counters.Published(publications.Count);
+    public void OnPublications(ChannelName channel, string epoch, IReadOnlyList<Publication> publications) =>
         Find(channel)?.Deliver(epoch, publications);
-    }
 
-    public void OnSignal(Signal signal)
-    {
-        counters.Signalled();
-        signals.Send(signal);
-    }
+    public void OnSignal(Signal signal) => signals.Send(signal);
 
     public void OnReset(ChannelName channel, Position position) => Find(channel)?.Restart(position);
 

@@ -130,7 +130,6 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
                 }
 
                 Wrote(batch.Count);
-                counters?.Delivered(batch.Count);
                 if (++writes == InlineWrites)
                     await Task.Yield();
             }
@@ -229,6 +228,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
 
     private void Wrote(int count)
     {
+        counters?.Delivered(count);
         lock (gate)
         {
             written += count;
