@@ -5,11 +5,24 @@ namespace RealtimeHub.Shared.MessagePack;
 /// <summary>One contract on its way from MessagePack to JSON. It knows the path to where it is, for those who are refused.</summary>
 internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter json, PayloadSlots slots)
 {
-    private readonly List<string> path = [];
+    // About what the reader of JSON allocates. Tiny items cost far more memory than bytes on the wire, so that a frame of
+    // them is refused before they are made.
+    private const int ObjectCost = 256;
+    private const int ItemCost = 32;
+    private const int PayloadCost = 96;
+    private const int TextCost = 24;
+    private const int CostPerByte = 16;
+    private const int FreeCost = 48 * 1024;
+
+    // Where it is: a field's name, or else an item's index. Put into words only for a refusal.
+    private readonly List<(string? Field, int Index)> path = [];
+
+    private long budget;
 
     /// <exception cref="JsonException">A value is not what the contract says.</exception>
     public void Rewrite(ref MessagePackReader reader, Type type)
     {
+        budget = ((long)CostPerByte * reader.Remaining) + FreeCost;
         try
         {
             Rewrite(ref reader, shapes[type]);
@@ -32,6 +45,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         {
             case ContractKind.Object:
                 Expect(ref reader, MessagePackType.Map, "must be an object");
+                Spend(ObjectCost);
                 RewriteObject(ref reader, shape);
                 break;
             case ContractKind.List:
@@ -44,6 +58,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
                 break;
             case ContractKind.Payload:
                 var payload = ContractFields.ReadPayload(ref reader);
+                Spend(PayloadCost + payload.Length);
                 if (payload == default)
                     json.WriteNullValue();
                 else
@@ -74,7 +89,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
             }
 
             var field = shape.Fields[index];
-            path.Add("." + field.Name);
+            path.Add((field.Name, 0));
             RewriteField(ref reader, field, ref seen[index]);
             path.RemoveAt(path.Count - 1);
         }
@@ -110,9 +125,10 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         var nullable = item.Kind == ContractKind.Payload || item.TakesAnything || Nullable.GetUnderlyingType(shape.ItemType!) is not null;
         json.WriteStartArray();
         var count = reader.ReadArrayHeader();
+        Spend((long)ItemCost * count);
         for (var i = 0; i < count; i++)
         {
-            path.Add($"[{i}]");
+            path.Add((null, i));
             if (!nullable && reader.NextType == MessagePackType.Nil)
                 throw Refusal("must not be null");
             Rewrite(ref reader, item);
@@ -129,7 +145,9 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         for (var left = reader.ReadMapHeader(); left > 0; left--)
         {
             Expect(ref reader, MessagePackType.Text, "must have strings as keys");
-            json.WritePropertyName(MessagePackToJson.ReadUtf8(ref reader));
+            var key = MessagePackToJson.ReadUtf8(ref reader);
+            Spend(ItemCost + TextCost + (2 * key.Length));
+            json.WritePropertyName(key);
             Rewrite(ref reader, item);
         }
 
@@ -148,6 +166,11 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
                 break;
             case MessagePackType.Binary when !shape.TakesAnything:
                 throw Refusal("must not be bytes");
+            case MessagePackType.Text:
+                var text = MessagePackToJson.ReadUtf8(ref reader);
+                Spend(TextCost + (2 * text.Length));
+                json.WriteStringValue(text);
+                break;
             default:
                 MessagePackToJson.Write(ref reader, json);
                 break;
@@ -166,6 +189,13 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         Span<byte> text = stackalloc byte[24];
         value.TryFormat(text, out var length, "F1", System.Globalization.CultureInfo.InvariantCulture);
         json.WriteRawValue(text[..length], skipInputValidation: true);
+    }
+
+    private void Spend(long cost)
+    {
+        budget -= cost;
+        if (budget < 0)
+            throw Refusal("holds more small items than its size allows");
     }
 
     private void Expect(ref MessagePackReader reader, MessagePackType type, string rule)
@@ -188,13 +218,13 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
 
     private JsonException Missing(string field)
     {
-        path.Add("." + field);
+        path.Add((field, 0));
         return Refusal("is missing");
     }
 
     private JsonException Refusal(string rule)
     {
-        var place = string.Concat(path);
+        var place = string.Concat(path.Select(step => step.Field is null ? $"[{step.Index}]" : "." + step.Field));
         return ContractFields.Refusal(place.Length == 0 ? "request" : place.TrimStart('.'), place, rule);
     }
 }

@@ -29,6 +29,13 @@ internal static class Codec
 
     public static T Read<T>(byte[] bytes) => (T)Read(bytes, typeof(T))!;
 
+    /// <summary>A message's body with its length before it.</summary>
+    public static byte[] Frame(byte[] body)
+    {
+        Span<byte> prefix = stackalloc byte[FrameLength.MaxBytes];
+        return [.. prefix[..FrameLength.Write(body.Length, prefix)], .. body];
+    }
+
     public static string ToJson(object? value, Type type) => JsonSerializer.Serialize(value, HubJson.Default.GetTypeInfo(type)!);
 
     /// <summary>The same values in the same order, whatever the white space and the spelling of numbers.</summary>
