@@ -21,7 +21,7 @@ internal static class WebPages
             context.Request.Path = FileFor(context.Request, files);
             return next(context);
         });
-        return app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => AllowCaching(file.Context) });
+        return app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Cache(file.Context) });
     }
 
     /// <summary><c>/</c> is index.html and <c>/live</c> is live.html, so that an address says nothing of files.</summary>
@@ -36,11 +36,9 @@ internal static class WebPages
         return files.GetFileInfo(page).Exists ? page : request.Path;
     }
 
-    private static void AllowCaching(HttpContext context)
-    {
-        // The names of built assets change with their content; pages keep their names.
+    /// <summary>The names of built assets change with their content; pages keep their names.</summary>
+    private static void Cache(HttpContext context) =>
         context.Response.Headers.CacheControl = context.Request.Path.StartsWithSegments(AssetFolder, StringComparison.Ordinal)
             ? "public, max-age=31536000, immutable"
             : "no-cache";
-    }
 }

@@ -111,6 +111,11 @@ export class HubClient implements Disposable {
     this.connection.stop();
   }
 
+  /** Ends a wait between two attempts; while connected, sees whether the server still answers. */
+  reconnectNow(): void {
+    this.connection.probe();
+  }
+
   [Symbol.dispose](): void {
     this.stop();
   }

@@ -68,11 +68,14 @@ export class OutcomeUnknownError extends HubError {
   }
 }
 
+/** SignalR tells the HTTP status of a refused connect in its text only. */
+const unauthorized = /Status code '401'/;
 const refusal = /HubException: ([a-z_]+): (.*)$/s;
 
 /** The refusal inside of an error of SignalR; an error without one comes back as it is. */
 export function fromSignalR(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
+  if (unauthorized.test(error.message)) return new HubError("unauthorized", "the server asks for a valid token", { cause: error });
   const found = refusal.exec(error.message);
   return found ? new HubError(found[1]!, found[2]!, { cause: error }) : error;
 }

@@ -1,0 +1,74 @@
+import type { Publication } from "@realtimehub/client";
+import { Series } from "./series";
+
+/** How far back the charts go. */
+export const windowMs = 120_000;
+/** A little more is kept, so that a line leaves the chart on its left. */
+const keptMs = windowMs + 5_000;
+
+export interface Figure {
+  readonly key: string;
+  readonly offset: number;
+  readonly time: number;
+  readonly fields: Readonly<Record<string, number>>;
+}
+
+/** The present figures of a feed and their course. It takes what comes: unknown keys and fields, and missing ones. */
+export class Figures {
+  private readonly present = new Map<string, Figure>();
+  private readonly courses = new Map<string, Series>();
+  private greatestOffset = 0;
+
+  /** The largest offset seen. */
+  get offset(): number {
+    return this.greatestOffset;
+  }
+
+  /** All keys with a present value, in an order for people: cpu2 before cpu10. */
+  get keys(): readonly string[] {
+    return [...this.present.keys()].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  }
+
+  get(key: string): Figure | undefined {
+    return this.present.get(key);
+  }
+
+  field(key: string, field: string): number | undefined {
+    return this.present.get(key)?.fields[field];
+  }
+
+  series(key: string, field: string): Series | undefined {
+    return this.courses.get(`${key}.${field}`);
+  }
+
+  /** Takes a publication, live or from history: an older one only adds to the course. */
+  take({ key, offset, time, data, removed }: Publication): void {
+    if (key == null) return;
+    this.greatestOffset = Math.max(this.greatestOffset, offset);
+    const newest = offset > (this.present.get(key)?.offset ?? 0);
+    if (removed) {
+      if (newest) this.present.delete(key);
+      return;
+    }
+    const fields = numbersOf(data);
+    for (const [field, value] of Object.entries(fields)) this.course(`${key}.${field}`).add(time, value);
+    if (newest) this.present.set(key, { key, offset, time, fields });
+  }
+
+  /** The channel began anew: its offsets say nothing about the new ones. The course of time stays. */
+  restart(): void {
+    this.present.clear();
+    this.greatestOffset = 0;
+  }
+
+  private course(name: string): Series {
+    let series = this.courses.get(name);
+    if (!series) this.courses.set(name, (series = new Series(keptMs)));
+    return series;
+  }
+}
+
+function numbersOf(data: unknown): Record<string, number> {
+  if (typeof data !== "object" || data === null) return {};
+  return Object.fromEntries(Object.entries(data).filter((entry): entry is [string, number] => Number.isFinite(entry[1])));
+}
