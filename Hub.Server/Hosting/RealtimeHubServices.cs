@@ -42,9 +42,7 @@ public static class RealtimeHubServices
         services.AddHub(limits);
         services.AddHosting();
         services.AddFeeds();
-
-        // It logs every refusal as an error with its stack; what deserves that is logged by the refusal filter.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+        builder.UseQuietLogging();
         return builder;
     }
 
