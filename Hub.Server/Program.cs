@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Hosting;
 
@@ -12,4 +13,9 @@ catch (ConfigurationRefusedException refused)
 {
     await Console.Error.WriteLineAsync("Configuration: " + refused.Message);
     return ExitCodes.BadConfiguration;
+}
+catch (IOException failed) when (failed.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync(failed.Message.TrimEnd('.') + ". Stop the other program, or choose another address with --urls.");
+    return ExitCodes.AddressInUse;
 }

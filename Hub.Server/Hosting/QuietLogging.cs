@@ -12,6 +12,9 @@ internal static class QuietLogging
         // It writes keys for cookies, which nothing here uses.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
 
+        // A start that fails is told in one line where the program ends.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
+
         // It logs every refusal as an error with its stack; what deserves that is logged where calls are refused.
         ["Logging:LogLevel:Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher"] = "None",
     };
