@@ -1,0 +1,145 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace RealtimeHub.TestKit;
+
+/// <summary>
+/// A network that misbehaves on demand: a TCP proxy on a free port of 127.0.0.1 that cuts connections anywhere, refuses
+/// them, stops moving bytes, or turns WebSockets or Server-Sent Events away. May be told so from any thread.
+/// </summary>
+public sealed class CuttingProxy : IAsyncDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource end = new();
+    private readonly Lock gate = new();
+    private readonly HashSet<ProxiedConnection> connections = [];
+    private readonly string targetHost;
+    private readonly int targetPort;
+    private readonly Task accepting;
+    private CutPlan? plan;
+    private int accepted;
+    private int cuts;
+
+    private CuttingProxy(Uri target)
+    {
+        (targetHost, targetPort) = (target.Host, target.Port);
+        listener.Start();
+        accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+
+    /// <summary>Connections that come are reset at once; those that are there go on.</summary>
+    public bool RefusesConnections { get; set; }
+
+    /// <summary>New connections: a WebSocket upgrade is answered 403, everything else passes.</summary>
+    public bool RefusesWebSockets { get; set; }
+
+    /// <summary>New connections: a request for an event stream is answered 403, everything else passes.</summary>
+    public bool RefusesEventStreams { get; set; }
+
+    /// <summary>Bytes from the server to clients, where they stop when it is closed: the peer looks slow to the server.</summary>
+    public Valve ToClients { get; } = new();
+
+    /// <summary>Bytes from clients to the server.</summary>
+    public Valve ToServer { get; } = new();
+
+    /// <summary>How many connections came, the refused ones included.</summary>
+    public int Accepted => Volatile.Read(ref accepted);
+
+    /// <summary>How many connections were cut.</summary>
+    public int Cuts => Volatile.Read(ref cuts);
+
+    /// <summary>How many connections there are now.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (gate)
+                return connections.Count;
+        }
+    }
+
+    /// <summary>Starts one in front of a server.</summary>
+    public static CuttingProxy Start(Uri target) => new(target);
+
+    /// <summary>Cuts every connection that there is, now.</summary>
+    public void CutAll()
+    {
+        ProxiedConnection[] there;
+        lock (gate)
+            there = [.. connections];
+        foreach (var connection in there)
+            connection.Cut(orderly: false);
+    }
+
+    /// <summary>
+    /// Every connection that comes from now on is cut after a random number of bytes in either direction, by a reset or an
+    /// orderly end, until the count is used up.
+    /// </summary>
+    public void CutAtRandom(Random random, int count, int minBytes, int maxBytes)
+    {
+        lock (gate)
+            plan = new CutPlan(random, count, minBytes, maxBytes);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await end.CancelAsync();
+        listener.Stop();
+        CutAll();
+        await accepting;
+        await Limit.Until(() => Open == 0, what: "the end of the proxy's connections");
+        end.Dispose();
+    }
+
+    internal void OnCut() => Interlocked.Increment(ref cuts);
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket client;
+            try
+            {
+                client = await listener.AcceptSocketAsync(end.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref accepted);
+            _ = ServeAsync(client);
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        if (RefusesConnections)
+        {
+            client.LingerState = new LingerOption(true, 0);
+            client.Dispose();
+            return;
+        }
+
+        var connection = new ProxiedConnection(this, client);
+        lock (gate)
+        {
+            connections.Add(connection);
+            connection.CutAfter(plan?.Next());
+        }
+
+        try
+        {
+            await connection.RunAsync(targetHost, targetPort, end.Token);
+        }
+        finally
+        {
+            lock (gate)
+                connections.Remove(connection);
+        }
+    }
+}
