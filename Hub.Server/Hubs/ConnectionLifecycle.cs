@@ -37,10 +37,24 @@ internal sealed class ConnectionLifecycle(
             return null;
         }
 
+        try
+        {
+            return await WelcomeAsync(context, client, token, address);
+        }
+        catch
+        {
+            // SignalR doesn't tell the hub of the end of a connection that it could not begin.
+            watch.End(context.ConnectionId);
+            counts.Release(token?.UserId, address);
+            throw;
+        }
+    }
+
+    private async Task<ChannelConnection> WelcomeAsync(HubCallerContext context, IChannelClient client, CallerToken? token, IPAddress? address)
+    {
         var caller = token?.ToCaller(context.ConnectionId) ?? new ChannelCaller(context.ConnectionId, null, null);
         var outbox = connections.Find(context.ConnectionId)?.Outbox ?? throw new InvalidOperationException("a connection is known before the hub hears of it");
         var connection = new ChannelConnection(caller, outbox, new ConnectionLimits(limits, time)) { Address = address };
-        counters.ConnectionOpened();
         await client.Welcome(new Welcome(
             context.ConnectionId,
             caller.UserId,
@@ -50,6 +64,7 @@ internal sealed class ConnectionLifecycle(
             new WelcomeLimits(limits.MaxMessageBytes, limits.MaxSubscriptions, limits.MaxHistoryLimit)));
         if (token is not null)
             watch.Begin(connection.Id, token.Expires);
+        counters.ConnectionOpened();
         return connection;
     }
 
@@ -72,9 +87,12 @@ internal sealed class ConnectionLifecycle(
         watch.Begin(connection.Id, token.Expires);
 
         var lost = new List<ChannelName>();
-        foreach (var channel in connection.Subscriptions.Keys)
+        foreach (var (channel, subscription) in connection.Subscriptions)
         {
-            if (await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken) is not { } denied)
+            var refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken);
+            if (refusal is null && subscription.SeesPresence)
+                refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Presence, cancellationToken);
+            if (refusal is not { } denied)
                 continue;
             if (!await subscriptions.EndAsync(connection, edge, channel, cancellationToken))
                 continue;
