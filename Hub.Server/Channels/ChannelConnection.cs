@@ -49,6 +49,13 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
         }
     }
 
+    /// <summary>Takes back what <see cref="Meets"/> noted: the channel was not begun after all.</summary>
+    public void Forget(ChannelName channel)
+    {
+        lock (gate)
+            met.Remove(channel);
+    }
+
     /// <summary>Puts a subscription in force; false when the connection has ended meanwhile.</summary>
     public bool TryAdd(ChannelName channel, ActiveSubscription subscription)
     {

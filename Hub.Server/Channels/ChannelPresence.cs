@@ -46,10 +46,10 @@ internal sealed class ChannelPresence(Namespaces namespaces, ChannelAccess acces
         if (limits.MaxPresenceDataBytes > 0 && request.Data.Length > limits.MaxPresenceDataBytes)
             return Refusal.BadRequest($"data has {request.Data.Length} bytes; the limit of presence data is {limits.MaxPresenceDataBytes}");
         if (!namespaces.Of(channel).HasPresence)
-            return Refusal.BadRequest($"channel {channel} has no presence");
+            return Refusal.BadRequest($"channel {channel.Brief()} has no presence");
         Payload? data = request.Data.IsNull ? null : request.Data;
         return registry.Update(channel, connection.Presence, data)
             ? true
-            : Refusal.BadRequest($"channel {channel} is not subscribed on this connection; call Subscribe first");
+            : Refusal.BadRequest($"channel {channel.Brief()} is not subscribed on this connection; call Subscribe first");
     }
 }

@@ -18,10 +18,25 @@ internal sealed record Refusal(ErrorCode Code, string Text)
         new(ErrorCode.RateLimited, $"too many {what}; {ConnectionLimits.RetryText(retryAfter)}");
 
     public static Refusal Denied(ChannelName channel, ChannelRights right) =>
-        new(ErrorCode.PermissionDenied, $"you may not {right.ToAct()} {channel}");
+        new(ErrorCode.PermissionDenied, $"you may not {right.ToAct()} {channel.Brief()}");
 
     public static Refusal NoUser(string method) =>
         new(ErrorCode.Unauthorized, $"{method} takes a signed-in user; connect with a token");
+}
+
+/// <summary>What a client sent, as answers may repeat it: never more than 64 characters.</summary>
+internal static class Brevity
+{
+    private const int MaxCharacters = 64;
+
+    public static string Brief(this ChannelName channel)
+    {
+        var name = channel.Value;
+        if (name.Length <= MaxCharacters)
+            return name;
+        var end = MaxCharacters - 1;
+        return (char.IsHighSurrogate(name[end - 1]) ? name[..(end - 1)] : name[..end]) + "…";
+    }
 }
 
 /// <summary>A result or the reason why there is none.</summary>

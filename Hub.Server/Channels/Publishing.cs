@@ -30,7 +30,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
             },
             cancellationToken);
         if (result.Outcome == AppendOutcome.Conflict)
-            return new Refusal(ErrorCode.Conflict, $"expectedOffset is {request.ExpectedOffset}, but {channel} stands at {result.Head.Offset}; read what is new and decide again");
+            return new Refusal(ErrorCode.Conflict, $"expectedOffset is {request.ExpectedOffset}, but {channel.Brief()} stands at {result.Head.Offset}; read what is new and decide again");
         if (!result.Drafts[0].Duplicate)
             counters.Published();
         return new PublishResult(result.Drafts[0].Position, result.Drafts[0].Duplicate);
@@ -73,9 +73,9 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
     private Refusal? Check(PublishRequest request, ChannelName channel, ChannelMode mode)
     {
         if (mode == ChannelMode.Signal)
-            return Refusal.BadRequest($"channel {channel} keeps nothing; call Signal instead of Publish");
+            return Refusal.BadRequest($"channel {channel.Brief()} keeps nothing; call Signal instead of Publish");
         if (mode == ChannelMode.State && request.Key is null)
-            return Refusal.BadRequest($"key is missing; every publication of {channel} bears a key");
+            return Refusal.BadRequest($"key is missing; every publication of {channel.Brief()} bears a key");
         if (request.Removed == true && request.Key is null)
             return Refusal.BadRequest("removed takes a key");
         return FieldRules.Type(request.Type, limits.MaxTypeBytes)
@@ -91,8 +91,9 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
         if (!connection.Meets(channel))
             return null;
         var head = (await engine.ReadLogAsync(channel, new LogQuery { Limit = 1 }, cancellationToken)).Head;
-        return head == 0 && !connection.Limits.TryTake(LimitedAct.NewChannel, out var retryAfter)
-            ? Refusal.RateLimited("new channels", retryAfter)
-            : null;
+        if (head > 0 || connection.Limits.TryTake(LimitedAct.NewChannel, out var retryAfter))
+            return null;
+        connection.Forget(channel);
+        return Refusal.RateLimited("new channels", retryAfter);
     }
 }

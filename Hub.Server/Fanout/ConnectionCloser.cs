@@ -17,14 +17,17 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
 {
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
+    private readonly Lock gate = new();
 
     public Task CloseAsync(HubConnectionContext connection, ClosingCode code, string message) =>
         CloseAsync(connection, new Closing(code, message, code.Advice()));
 
+    /// <summary>Closes; the first reason counts. Never throws.</summary>
     public async Task CloseAsync(HubConnectionContext connection, Closing closing)
     {
+        if (!TryBegin(connection, closing))
+            return;
         LogClosing(connection.ConnectionId, closing.Code);
-        connection.Features.Set(closing);
         var comesBack = closing.Reconnect != ReconnectAdvice.Never;
         using (var limit = new CancellationTokenSource(WriteLimit, time))
         {
@@ -34,9 +37,9 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
                 await WriteAsync(connection, new CloseMessage($"{closing.Code}: {closing.Message}", allowReconnect: comesBack), limit.Token);
                 await LeftAsync(connection);
             }
-            catch (Exception error) when (error is OperationCanceledException or TimeoutException or IOException)
+            catch (Exception)
             {
-                // A peer that reads nothing doesn't get it.
+                // A peer that reads nothing, or is gone, doesn't get it; it is cut all the same.
             }
         }
 
@@ -53,9 +56,22 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
     public void Announce(HubConnectionContext connection, ClosingCode code, string message)
     {
         var closing = new Closing(code, message, code.Advice());
+        if (!TryBegin(connection, closing))
+            return;
         LogClosing(connection.ConnectionId, code);
-        connection.Features.Set(closing);
         _ = connection.WriteAsync(new InvocationMessage(nameof(IChannelClient.Closing), [closing]), connection.ConnectionAborted).AsTask();
+    }
+
+    // A connection that goes on offending while it is being closed is not closed again.
+    private bool TryBegin(HubConnectionContext connection, Closing closing)
+    {
+        lock (gate)
+        {
+            if (connection.Features.Get<Closing>() is not null)
+                return false;
+            connection.Features.Set(closing);
+            return true;
+        }
     }
 
     private async Task LeftAsync(HubConnectionContext connection)

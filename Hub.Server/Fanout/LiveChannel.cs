@@ -85,21 +85,27 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
     public void Deliver(string fromEpoch, IReadOnlyList<Publication> publications)
     {
         var drains = new List<Outbox>();
-        lock (gate)
+        try
         {
-            epoch = fromEpoch;
-            foreach (var publication in publications)
+            lock (gate)
             {
-                if (publication.Offset <= head)
-                    continue;
-                head = publication.Offset;
-                Route(publication, drains);
+                epoch = fromEpoch;
+                foreach (var publication in publications)
+                {
+                    if (publication.Offset <= head)
+                        continue;
+                    head = publication.Offset;
+                    Route(publication, drains);
+                }
+
+                ArmTimer();
             }
-
-            ArmTimer();
         }
-
-        DrainAll(drains);
+        finally
+        {
+            // Whatever went wrong for one: an outbox that was told to drain and isn't drained would stand still for ever.
+            DrainAll(drains);
+        }
     }
 
     /// <summary>The channel goes on at a position of another epoch: everyone is told, and what follows counts from there.</summary>

@@ -93,9 +93,10 @@ internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFan
             await entry.Began;
             await engine.UnlistenAsync(entry.Channel.Name, CancellationToken.None);
         }
-        catch (EngineUnavailableException)
+        catch (Exception)
         {
-            // An engine that is away delivers nothing either.
+            // An engine that is away delivers nothing either. Whatever else it was: whoever began listening was told, and
+            // the next one begins anew.
         }
 
         entry.Channel.Dispose();

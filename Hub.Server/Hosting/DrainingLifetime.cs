@@ -45,7 +45,13 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
 
     private async Task StopAfterDrainAsync()
     {
-        await drain.RunAsync();
-        lifetime.StopApplication();
+        try
+        {
+            await drain.RunAsync();
+        }
+        finally
+        {
+            lifetime.StopApplication();
+        }
     }
 }

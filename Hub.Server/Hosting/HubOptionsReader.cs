@@ -110,26 +110,43 @@ internal static class HubOptionsReader
             : throw new ConfigurationRefusedException($"{section.Path}:{name}", "must be a time such as 00:30:00 or 7.00:00:00 (days), or unlimited");
     }
 
+    // One key after the other: the binder's own texts speak of types of the program, and don't say which key was meant.
     private static T Bind<T>(IConfigurationSection section)
         where T : new()
     {
         var options = new T();
-        try
+        var properties = typeof(T).GetProperties().Where(property => property.CanWrite).ToArray();
+        foreach (var child in section.GetChildren())
         {
-            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
-        }
-        catch (InvalidOperationException error)
-        {
-            throw new ConfigurationRefusedException(section.Path, FirstLine(error));
+            var property = Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
+                ?? throw new ConfigurationRefusedException(child.Path, "there is no such option; there are " + string.Join(", ", properties.Select(property => property.Name)));
+            property.SetValue(options, ReadValue(child, property.PropertyType));
         }
 
         return options;
     }
 
-    private static string FirstLine(Exception error)
+    private static object ReadValue(IConfigurationSection child, Type type)
     {
-        // The binder's own text names the key and the type; the reason of a bad number is in the inner exception.
-        var text = error.InnerException is { } inner ? $"{error.Message} {inner.Message}" : error.Message;
-        return text.ReplaceLineEndings(" ");
+        try
+        {
+            if (child.Get(type) is { } value)
+                return value;
+        }
+        catch (InvalidOperationException)
+        {
+            // Refused below, in words of ours.
+        }
+
+        throw new ConfigurationRefusedException(child.Path, "must be " + DescriptionOf(type));
     }
+
+    private static string DescriptionOf(Type type) => type switch
+    {
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ when type == typeof(TimeSpan) => "a time such as 00:00:10",
+        _ => "a value",
+    };
 }

@@ -95,6 +95,7 @@ public static class RealtimeHubServices
         services.AddSingleton<TokenWatch>();
         services.AddSingleton<OrderlyEnds>();
         services.AddSingleton<ConnectionLifecycle>();
+        services.AddSingleton<Failures>();
         services.AddSingleton<RefusalFilter>();
         services.AddSignalR(options =>
             {

@@ -13,7 +13,8 @@ internal sealed partial class ChannelHub(
     Publishing publishing,
     Reading reading,
     ChannelPresence presence,
-    Cursors cursors) : Hub<IChannelClient>, IChannelMethods
+    Cursors cursors,
+    Failures failures) : Hub<IChannelClient>, IChannelMethods
 {
     private const int MaxSubscribeMany = 200;
 
@@ -118,9 +119,16 @@ internal sealed partial class ChannelHub(
             return Failed(Refusal.BadRequest("subscriptions must not contain null"));
         if (!Connection.Limits.TryTake(LimitedAct.Subscribe, out var retryAfter))
             return Failed(Refusal.RateLimited("subscribes", retryAfter));
-        return (await subscriptions.SubscribeAsync(Connection, Edge, wish, Ended)).IsRefused(out var refusal, out var result)
-            ? Failed(refusal)
-            : new SubscribeOutcome(result);
+        try
+        {
+            return (await subscriptions.SubscribeAsync(Connection, Edge, wish, Ended)).IsRefused(out var refusal, out var result)
+                ? Failed(refusal)
+                : new SubscribeOutcome(result);
+        }
+        catch (Exception error) when (!Ended.IsCancellationRequested)
+        {
+            return Failed(failures.ToRefusal(error, nameof(SubscribeMany)));
+        }
     }
 
     private static SubscribeOutcome Failed(Refusal refusal) => new(Error: new WireError(refusal.Code, refusal.Text));

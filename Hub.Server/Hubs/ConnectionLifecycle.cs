@@ -37,12 +37,26 @@ internal sealed class ConnectionLifecycle(
             return null;
         }
 
+        try
+        {
+            return await WelcomeAsync(context, client, token, address);
+        }
+        catch
+        {
+            // SignalR doesn't tell the hub of the end of a connection that it could not begin.
+            watch.End(context.ConnectionId);
+            counts.Release(token?.UserId, address);
+            throw;
+        }
+    }
+
+    private async Task<ChannelConnection> WelcomeAsync(HubCallerContext context, IChannelClient client, CallerToken? token, IPAddress? address)
+    {
         var caller = token?.ToCaller(context.ConnectionId) ?? new ChannelCaller(context.ConnectionId, null, null);
         var transport = connections.Find(context.ConnectionId) ?? throw new InvalidOperationException("a connection is known before the hub hears of it");
         if (context.Features.Get<ConnectionScope>() is { } scope)
             scope.OnBroken = () => closer.Announce(transport.Context, ClosingCode.ProtocolError, "what came is not a message of this protocol");
         var connection = new ChannelConnection(caller, transport.Outbox, new ConnectionLimits(limits, time)) { Address = address };
-        counters.ConnectionOpened();
         await client.Welcome(new Welcome(
             context.ConnectionId,
             caller.UserId,
@@ -52,6 +66,7 @@ internal sealed class ConnectionLifecycle(
             token?.Expires.ToUnixTimeMilliseconds()));
         if (token is not null)
             watch.Begin(connection.Id, token.Expires);
+        counters.ConnectionOpened();
         return connection;
     }
 
@@ -74,9 +89,12 @@ internal sealed class ConnectionLifecycle(
         watch.Begin(connection.Id, token.Expires);
 
         var lost = new List<ChannelName>();
-        foreach (var channel in connection.Subscriptions.Keys)
+        foreach (var (channel, subscription) in connection.Subscriptions)
         {
-            if (await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken) is not { } denied)
+            var refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken);
+            if (refusal is null && subscription.SeesPresence)
+                refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Presence, cancellationToken);
+            if (refusal is not { } denied)
                 continue;
             if (!await subscriptions.EndAsync(connection, edge, channel, cancellationToken))
                 continue;

@@ -16,50 +16,86 @@ internal sealed class TokenWatch(Connections connections, ConnectionCloser close
 
     private readonly ConcurrentDictionary<string, Watched> watched = new(StringComparer.Ordinal);
 
+    /// <summary>How many connections are watched.</summary>
+    public int Count => watched.Count;
+
     /// <summary>Watches a connection's token from now on, instead of an earlier one.</summary>
     public void Begin(string connectionId, DateTimeOffset expires)
     {
         End(connectionId);
         var entry = new Watched(connectionId, expires);
         watched[connectionId] = entry;
-        var left = expires - time.GetUtcNow();
+
+        // A token may come in a little after its end, as far as clocks may differ: it has its grace, too.
+        var left = Left(entry);
         var notice = left - Notice > left / 2 ? left - Notice : left / 2;
-        entry.Timer = time.CreateTimer(_ => Expiring(entry), null, Limit(notice), Timeout.InfiniteTimeSpan);
+        entry.Arm(time, Expiring, notice);
     }
 
     public void End(string connectionId)
     {
         if (watched.TryRemove(connectionId, out var entry))
-            entry.Timer?.Dispose();
+            entry.Disarm();
     }
 
-    private static TimeSpan Limit(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+    private TimeSpan Left(Watched entry)
+    {
+        var left = entry.Expires - time.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     private void Expiring(Watched entry)
     {
-        var left = entry.Expires - time.GetUtcNow();
+        var left = Left(entry);
         if (left > LongestWait)
         {
-            entry.Timer!.Change(Limit(left - Notice), Timeout.InfiniteTimeSpan);
+            entry.Arm(time, Expiring, left - Notice);
             return;
         }
 
-        _ = hub.Clients.Client(entry.ConnectionId).TokenExpiring(new TokenExpiring(entry.Expires.ToUnixTimeMilliseconds()));
-        if (watched.GetValueOrDefault(entry.ConnectionId) == entry)
-            entry.Timer = time.CreateTimer(_ => Expired(entry), null, Limit(left + Grace), Timeout.InfiniteTimeSpan);
+        if (entry.Arm(time, Expired, left + Grace))
+            _ = hub.Clients.Client(entry.ConnectionId).TokenExpiring(new TokenExpiring(entry.Expires.ToUnixTimeMilliseconds()));
     }
 
     private void Expired(Watched entry)
     {
-        if (watched.GetValueOrDefault(entry.ConnectionId) != entry)
+        if (!watched.TryRemove(new KeyValuePair<string, Watched>(entry.ConnectionId, entry)))
             return;
-        End(entry.ConnectionId);
+        entry.Disarm();
         if (connections.Find(entry.ConnectionId) is { } connection)
             _ = closer.CloseAsync(connection.Context, ClosingCode.TokenExpired, "the token expired and was not refreshed; connect with a new one");
     }
 
-    private sealed record Watched(string ConnectionId, DateTimeOffset Expires)
+    private sealed class Watched(string connectionId, DateTimeOffset expires)
     {
-        public ITimer? Timer { get; set; }
+        private readonly Lock gate = new();
+        private ITimer? timer;
+        private bool ended;
+
+        public string ConnectionId { get; } = connectionId;
+
+        public DateTimeOffset Expires { get; } = expires;
+
+        /// <summary>Sets what happens next, in place of what was set before; false when nothing is to happen any more.</summary>
+        public bool Arm(TimeProvider time, Action<Watched> act, TimeSpan wait)
+        {
+            lock (gate)
+            {
+                if (ended)
+                    return false;
+                timer?.Dispose();
+                timer = time.CreateTimer(_ => act(this), null, wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+                return true;
+            }
+        }
+
+        public void Disarm()
+        {
+            lock (gate)
+            {
+                ended = true;
+                timer?.Dispose();
+            }
+        }
     }
 }

@@ -8,9 +8,12 @@ internal static class UserText
     public const int MaxIdBytes = 128;
     public const int MaxNameCharacters = 64;
 
-    /// <summary>Whether it may be a user's id. A leading <c>~</c> is kept for connections without a user.</summary>
+    /// <summary>
+    /// Whether it may be a user's id. A leading <c>~</c> is kept for connections without a user; and as ids are part of
+    /// channels' names, there is no white space in them.
+    /// </summary>
     public static bool IsId(string text) =>
-        text.Length > 0 && text[0] != '~' && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text);
+        text.Length > 0 && text[0] != '~' && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text) && !text.Any(char.IsWhiteSpace);
 
     /// <summary>Whether it may be a user's name.</summary>
     public static bool IsName(string text)

@@ -27,7 +27,7 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
         switch (request.OnGap ?? OnGap.Reset)
         {
             case OnGap.Fail:
-                return new Refusal(ErrorCode.PositionLost, $"{channel} can't be continued from offset {since.Offset} ({reason.ToString().ToLowerInvariant()}); it has {page.FirstOffset} to {page.Head}");
+                return Lost(channel, since.Offset, reason, page);
             case OnGap.Tail:
                 var start = await TailStartAsync(channel, page, cancellationToken);
                 return new ReplayPlan(page.Position.At(start), page.Head) { Gap = GapBetween(after, start, reason) };
@@ -36,13 +36,15 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
         }
     }
 
-    public async ValueTask<Replayed> RunAsync(LiveChannel live, Subscription subscription, ReplayPlan plan, OnGap onGap, IChannelClient client, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Replayed>> RunAsync(LiveChannel live, Subscription subscription, ReplayPlan plan, OnGap onGap, IChannelClient client, CancellationToken cancellationToken)
     {
         var (at, recovered, gap) = (plan.Start, plan.Recovered, plan.Gap);
         var patience = new Patience(time);
         while (!live.TryGoLive(subscription, at))
         {
             var page = await engine.ReadLogAsync(live.Name, new LogQuery { After = at.Offset, Limit = PageSize }, cancellationToken);
+            if (onGap == OnGap.Fail && (page.Epoch != at.Epoch || page.FirstOffset > at.Offset + 1))
+                return Lost(live.Name, at.Offset, page.Epoch != at.Epoch ? GapReason.Epoch : GapReason.Retention, page);
             if (page.Epoch != at.Epoch)
             {
                 (at, recovered, gap) = (page.Position, false, GapBetween(0, page.Head, GapReason.Epoch));
@@ -69,6 +71,9 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
 
         return new Replayed(at, recovered, gap);
     }
+
+    private static Refusal Lost(ChannelName channel, long offset, GapReason reason, LogPage page) =>
+        new(ErrorCode.PositionLost, $"{channel.Brief()} can't be continued from offset {offset} ({reason.ToString().ToLowerInvariant()}); it has {page.FirstOffset} to {page.Head}");
 
     private static Gap? GapBetween(long after, long start, GapReason reason) =>
         start > after || reason == GapReason.Epoch ? new Gap(after, start + 1, reason) : null;

@@ -31,7 +31,7 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time)
         if (reason is null)
             return new ReplayPlan(page.Position.At(since.Offset), page.Head) { Recovered = true };
         if (request.OnGap == OnGap.Fail)
-            return new Refusal(ErrorCode.PositionLost, $"{channel} can't be continued from offset {since.Offset} ({reason.Value.ToString().ToLowerInvariant()}); subscribe without since for its present state");
+            return new Refusal(ErrorCode.PositionLost, $"{channel.Brief()} can't be continued from offset {since.Offset} ({reason.Value.ToString().ToLowerInvariant()}); subscribe without since for its present state");
         var after = reason == GapReason.Epoch ? 0 : since.Offset;
         return new ReplayPlan(page.Position.At(0), page.Head) { IsWholeState = true, Gap = new Gap(after, page.Head + 1, reason.Value) };
     }
@@ -50,6 +50,15 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time)
             {
                 gap = new Gap(0, page.Head + 1, GapReason.Epoch);
                 (at, recovered, knownFrom) = (page.Position.At(0), false, page.Head);
+                await client.Reset(new Reset(live.Name, page.Position, gap, gap.Reason));
+                continue;
+            }
+
+            if (page.ForgottenUpTo > Math.Max(at.Offset, knownFrom))
+            {
+                // A slow reader may hold a key whose removal was forgotten before it was told: all anew.
+                gap = new Gap(at.Offset, page.Head + 1, GapReason.Retention);
+                (at, recovered, knownFrom) = (at.At(0), false, page.Head);
                 await client.Reset(new Reset(live.Name, page.Position, gap, gap.Reason));
                 continue;
             }

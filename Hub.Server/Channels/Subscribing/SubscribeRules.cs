@@ -43,7 +43,7 @@ internal static class SubscribeRules
             return null;
         if (mode != ChannelMode.State)
             return OnlyInStateMode("maxRate");
-        return rate is 0 or -1 || rate >= RateLadder.Lowest
+        return rate is 0 or -1 || (rate >= RateLadder.Lowest && double.IsFinite(rate))
             ? null
             : Refusal.BadRequest($"maxRate must be 0 (paused), -1 (no limit) or at least {RateLadder.Lowest} a second");
     }

@@ -1,5 +1,6 @@
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
 
@@ -32,8 +33,9 @@ internal sealed class Subscriptions(
         if ((await PlanAsync(channel, options.Mode, request, cancellationToken)).IsRefused(out refusal, out var plan))
             return refusal;
 
-        await ReplaceAsync(connection, channel);
+        // Whatever refuses until here leaves an earlier subscription as it was.
         var listening = await channels.AcquireAsync(channel, options.Mode, cancellationToken);
+        var replaces = await ReplaceAsync(connection, channel);
         var live = new Subscription(connection.Id, connection.Outbox, options.Mode)
         {
             Keys = SubscribeRules.KeySet(request.Keys),
@@ -50,7 +52,12 @@ internal sealed class Subscriptions(
         try
         {
             await edge.Groups.AddToGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
-            var replayed = await ReplayAsync(listening.Channel, live, plan, request, edge.Client, cancellationToken);
+            if ((await ReplayAsync(listening.Channel, live, plan, request, edge.Client, cancellationToken)).IsRefused(out refusal, out var replayed))
+            {
+                await LoseAsync(connection, edge, channel, replaces, refusal);
+                return refusal;
+            }
+
             return new SubscribeResult
             {
                 Channel = channel,
@@ -62,9 +69,9 @@ internal sealed class Subscriptions(
                 Presence = await presence.JoinAsync(connection, edge, channel, options, active.SeesPresence, cancellationToken),
             };
         }
-        catch
+        catch (Exception error)
         {
-            await EndAsync(connection, edge, channel, CancellationToken.None);
+            await LoseAsync(connection, edge, channel, replaces, RefusalOf(error));
             throw;
         }
     }
@@ -76,12 +83,12 @@ internal sealed class Subscriptions(
             return refusal;
         var mode = namespaces.Of(channel).Mode;
         if (mode != ChannelMode.State)
-            return Refusal.BadRequest($"channel {channel} is in {mode.ToString().ToLowerInvariant()} mode; keys and maxRate are for state mode");
+            return Refusal.BadRequest($"channel {channel.Brief()} is in {mode.ToString().ToLowerInvariant()} mode; keys and maxRate are for state mode");
         refusal = SubscribeRules.Keys(request.Keys, mode, limits) ?? SubscribeRules.Rate(request.MaxRate, mode);
         if (refusal is not null)
             return refusal;
         if (!connection.Subscriptions.TryGetValue(channel, out var active))
-            return Refusal.BadRequest($"channel {channel} is not subscribed on this connection; call Subscribe first");
+            return Refusal.BadRequest($"channel {channel.Brief()} is not subscribed on this connection; call Subscribe first");
 
         var before = active.Live;
         var after = new Subscription(connection.Id, connection.Outbox, mode)
@@ -89,7 +96,16 @@ internal sealed class Subscriptions(
             Keys = request.Keys is null ? before.Keys : SubscribeRules.KeySet(request.Keys),
             MaxRate = request.MaxRate is null ? before.MaxRate : SubscribeRules.Grant(request.MaxRate),
         };
-        await ChangeAsync(active, after, edge.Client, cancellationToken);
+        try
+        {
+            await ChangeAsync(active, after, edge.Client, cancellationToken);
+        }
+        catch (Exception error)
+        {
+            await LoseAsync(connection, edge, channel, tells: true, RefusalOf(error));
+            throw;
+        }
+
         return new UpdateSubscriptionResult(after.MaxRate, after.Keys?.ToArray());
     }
 
@@ -122,6 +138,18 @@ internal sealed class Subscriptions(
         }
     }
 
+    // Half a subscription would look like a quiet channel: it ends, and who believes to have one is told.
+    private async ValueTask LoseAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, bool tells, Refusal refusal)
+    {
+        await EndAsync(connection, edge, channel, CancellationToken.None);
+        if (tells)
+            await edge.Client.Unsubscribed(new Unsubscribed(channel, refusal.Code.ToWord(), refusal.Text, Resubscribe: true));
+    }
+
+    private static Refusal RefusalOf(Exception error) => error is EngineUnavailableException
+        ? new Refusal(ErrorCode.Unavailable, "the engine does not answer; subscribe again")
+        : new Refusal(ErrorCode.Internal, "the subscription could not be kept; subscribe again");
+
     private async ValueTask<Outcome<ReplayPlan>> PlanAsync(ChannelName channel, ChannelMode mode, SubscribeRequest request, CancellationToken cancellationToken) => mode switch
     {
         ChannelMode.Log => await logReplay.PlanAsync(channel, request, cancellationToken),
@@ -129,7 +157,7 @@ internal sealed class Subscriptions(
         _ => new ReplayPlan(Position.None, 0),
     };
 
-    private async ValueTask<Replayed> ReplayAsync(LiveChannel channel, Subscription live, ReplayPlan plan, SubscribeRequest request, IChannelClient client, CancellationToken cancellationToken) =>
+    private async ValueTask<Outcome<Replayed>> ReplayAsync(LiveChannel channel, Subscription live, ReplayPlan plan, SubscribeRequest request, IChannelClient client, CancellationToken cancellationToken) =>
         namespaces.Of(channel.Name).Mode switch
         {
             ChannelMode.Log => await logReplay.RunAsync(channel, live, plan, request.OnGap ?? OnGap.Reset, client, cancellationToken),
@@ -139,14 +167,15 @@ internal sealed class Subscriptions(
 
     // The earlier subscription's last frames go out before the new one's replay begins: no offset comes twice or late.
     // Presence goes on: whoever subscribes again has not been away.
-    private async ValueTask ReplaceAsync(ChannelConnection connection, ChannelName channel)
+    private async ValueTask<bool> ReplaceAsync(ChannelConnection connection, ChannelName channel)
     {
         if (!connection.Subscriptions.TryRemove(channel, out var earlier))
-            return;
+            return false;
         counters.Unsubscribed();
         earlier.Listening.Channel.Leave(earlier.Live);
         await connection.Outbox.FlushAsync();
         await channels.ReleaseAsync(earlier.Listening);
+        return true;
     }
 
     private async ValueTask ChangeAsync(ActiveSubscription active, Subscription after, IChannelClient client, CancellationToken cancellationToken)
@@ -155,14 +184,16 @@ internal sealed class Subscriptions(
         var resume = channel.Leave(before);
         await after.Outbox.FlushAsync();
         active.Live = after;
+
+        // A pause stops what is live; what a new key lacks up to here is told now, for later the replay begins behind it.
+        if (before.Keys is not null && after.Keys!.Except(before.Keys).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } added)
+            await stateReplay.WriteKeysAsync(channel.Name, added, resume.Offset, client, cancellationToken);
         if (after.IsPaused)
         {
             (after.Epoch, after.From) = (resume.Epoch, resume.Offset);
             return;
         }
 
-        if (before.Keys is not null && after.Keys!.Except(before.Keys).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } added)
-            await stateReplay.WriteKeysAsync(channel.Name, added, resume.Offset, client, cancellationToken);
         await stateReplay.RunAsync(channel, after, new ReplayPlan(resume, resume.Offset), client, cancellationToken);
     }
 }
