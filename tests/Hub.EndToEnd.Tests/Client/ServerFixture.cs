@@ -1,0 +1,33 @@
+using RealtimeHub.Client;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.EndToEnd.Tests.Client;
+
+/// <summary>One server for the tests of a class, and clients for it.</summary>
+public sealed class ServerFixture : IAsyncLifetime
+{
+    public ServerProcess Server { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Server = await ServerProcess.StartAsync();
+
+    public async Task DisposeAsync() => await Server.DisposeAsync();
+
+    /// <summary>A client of this server that comes back fast.</summary>
+    public HubClient Client(Func<HubClientOptions, HubClientOptions>? change = null) => new(Options(Server.HubAddress, change));
+
+    /// <summary>Options for a hub's address, with short waits and a seeded spread.</summary>
+    public static HubClientOptions Options(Uri hub, Func<HubClientOptions, HubClientOptions>? change = null)
+    {
+        var options = new HubClientOptions
+        {
+            Url = hub,
+            FirstRetryDelay = TimeSpan.FromMilliseconds(50),
+            LongestRetryDelay = TimeSpan.FromMilliseconds(500),
+            Random = new Random(1),
+        };
+        return change?.Invoke(options) ?? options;
+    }
+
+    /// <summary>A channel that no other test uses.</summary>
+    public static string Channel(string @namespace = "topic") => $"{@namespace}:{Guid.NewGuid():N}";
+}
