@@ -4,11 +4,14 @@ using RealtimeHub.TestKit;
 namespace RealtimeHub.EndToEnd.Tests.Client;
 
 /// <summary>One server for the tests of a class, and clients for it.</summary>
-public sealed class ServerFixture : IAsyncLifetime
+public class ServerFixture : IAsyncLifetime
 {
     public ServerProcess Server { get; private set; } = null!;
 
-    public async Task InitializeAsync() => Server = await ServerProcess.StartAsync();
+    /// <summary>How the server is started.</summary>
+    protected virtual ServerSettings Settings { get; } = new();
+
+    public async Task InitializeAsync() => Server = await ServerProcess.StartAsync(Settings);
 
     public async Task DisposeAsync() => await Server.DisposeAsync();
 
@@ -30,4 +33,14 @@ public sealed class ServerFixture : IAsyncLifetime
 
     /// <summary>A channel that no other test uses.</summary>
     public static string Channel(string @namespace = "topic") => $"{@namespace}:{Guid.NewGuid():N}";
+}
+
+/// <summary>A server without limits of rates, for tests that hurry.</summary>
+public sealed class HurriedServerFixture : ServerFixture
+{
+    protected override ServerSettings Settings { get; } = new ServerSettings()
+        .With("Hub:Limits:PublishesPerSecond", "0")
+        .With("Hub:Limits:CallsPerSecond", "0")
+        .With("Hub:Limits:SubscribesPerSecond", "0")
+        .With("Hub:Limits:NegotiationsPerSecond", "0");
 }
