@@ -5,4 +5,7 @@ public enum HubEncoding
 {
     /// <summary>SignalR's <c>json</c> hub protocol; works on every transport.</summary>
     Json,
+
+    /// <summary>SignalR's <c>messagepack</c> hub protocol: smaller and faster; not over Server-Sent Events.</summary>
+    MessagePack,
 }

@@ -28,7 +28,5 @@ public static class PublicationData
     /// <exception cref="JsonException">The value isn't one.</exception>
     public static T? DataAs<T>(this Signal signal, JsonSerializerOptions? options = null) => signal.Data.As<T>(options);
 
-    private static ReadOnlySpan<byte> JsonOf(Payload data) => data.Encoding == PayloadEncoding.Json
-        ? data.Bytes.Span
-        : throw new NotSupportedException("The value is not JSON.");
+    private static ReadOnlySpan<byte> JsonOf(Payload data) => data.ToJson().Bytes.Span;
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Shared;
+using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Client.Connections;
 
@@ -12,6 +13,7 @@ internal static class HubProtocols
     public static IHubProtocol Create(HubEncoding encoding) => encoding switch
     {
         HubEncoding.Json => Json(),
+        HubEncoding.MessagePack => new MessagePackHubProtocol(),
         _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Unknown encoding."),
     };
 

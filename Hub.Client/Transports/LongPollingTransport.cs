@@ -35,10 +35,12 @@ internal sealed class LongPollingTransport(HubHttp http, string? accessToken, Tr
     private async Task RunAsync(Uri url, IDuplexPipe application)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-        var posts = new PostLoop(http, url, accessToken);
-        var receiving = Task.WhenAny(PollAsync(url, application.Output, ended.Token), ProbeAsync(posts, ended.Token)).Unwrap();
+        using var posts = new PostLoop(http, url, accessToken);
+        var probing = ProbeAsync(posts, ended.Token);
+        var receiving = Task.WhenAny(PollAsync(url, application.Output, ended.Token), probing).Unwrap();
         var sending = posts.RunAsync(application.Input, ended.Token);
         await TransportEnd.FirstOfAsync(receiving, sending, ended, application).ConfigureAwait(false);
+        await probing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await DeleteAsync(url).ConfigureAwait(false);
     }
 

@@ -31,7 +31,7 @@ internal sealed class ServerSentEventsTransport(HubHttp http, string? accessToke
             throw;
         }
 
-        running = RunAsync(response, new PostLoop(http, url, accessToken), application);
+        running = RunAsync(response, url, application);
     }
 
     public async ValueTask DisposeAsync()
@@ -42,8 +42,9 @@ internal sealed class ServerSentEventsTransport(HubHttp http, string? accessToke
         stopping.Dispose();
     }
 
-    private async Task RunAsync(HttpResponseMessage response, PostLoop posts, IDuplexPipe application)
+    private async Task RunAsync(HttpResponseMessage response, Uri url, IDuplexPipe application)
     {
+        using var posts = new PostLoop(http, url, accessToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var receiving = ReceiveAsync(response, application.Output, ended.Token);
         var sending = posts.RunAsync(application.Input, ended.Token);
