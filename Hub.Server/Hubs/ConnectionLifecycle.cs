@@ -46,8 +46,8 @@ internal sealed class ConnectionLifecycle(
             caller.UserId,
             node.Value,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
-            token?.Expires.ToUnixTimeMilliseconds(),
-            new WelcomeLimits(limits.MaxMessageBytes, limits.MaxSubscriptions, limits.MaxHistoryLimit)));
+            new WelcomeLimits(limits.MaxMessageBytes, limits.MaxSubscriptions, limits.MaxHistoryLimit),
+            token?.Expires.ToUnixTimeMilliseconds()));
         if (token is not null)
             watch.Begin(connection.Id, token.Expires);
         return connection;
