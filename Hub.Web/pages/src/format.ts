@@ -1,5 +1,6 @@
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const tenths = new Intl.NumberFormat("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const upToTenths = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 const hundredths = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** A number with about three digits that count. */
@@ -18,7 +19,7 @@ export function bytes(value: number): string {
     value /= 1_000;
     power++;
   }
-  return `${power === 0 || Math.abs(value) >= 100 ? whole.format(value) : tenths.format(value)} ${units[power]}`;
+  return `${power === 0 || Math.abs(value) >= 100 ? whole.format(value) : upToTenths.format(value)} ${units[power]}`;
 }
 
 export function duration(seconds: number): string {
@@ -50,10 +51,12 @@ export function value(field: string, number: number): string {
   return (unitOf(field)?.format ?? count)(number);
 }
 
+const short: Readonly<Record<string, string>> = { gc: "GC", cpu: "CPU", iowait: "I/O wait", gen: "generation" };
+
 /** A field's name for people: `gcPausePercent` is "GC pause". */
 export function label(field: string): string {
   const bare = field.slice(0, field.length - (unitOf(field)?.suffix.length ?? 0)) || field;
-  const words = bare.replace(/([a-z])([A-Z0-9])/g, "$1 $2").toLowerCase();
-  const spelled = words.replace(/\bgc\b/, "GC").replace(/^gen (\d) /, "generation $1 ");
+  const words = bare.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)/g, " ").toLowerCase();
+  const spelled = words.replace(/\b(gc|cpu|iowait|gen)\b/, (word) => short[word] ?? word);
   return spelled.charAt(0).toUpperCase() + spelled.slice(1);
 }

@@ -16,7 +16,7 @@ export function Pulse({ client }: { client: HubClient }) {
   const { figures, status, now, refused } = useHostFeed(client);
   const busy = figures.field("cpu", "busyPercent");
   const connected = status.state === "connected" && !refused;
-  const lines = [{ label: "Processor", series: figures.series("cpu", "busyPercent"), colour: 1 }];
+  const lines = [{ label: "Processor", series: figures.course("cpu", "busyPercent"), colour: 1 }];
   return (
     <>
       <p class="pulse-head" role="status">

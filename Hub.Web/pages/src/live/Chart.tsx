@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { windowMs } from "./figures";
-import { pathOf, scaleFor, type Area } from "./geometry";
+import { headroom, pathOf, scaleFor, type Area } from "./geometry";
 import type { Series } from "./series";
 
 export interface Line {
@@ -16,17 +16,19 @@ interface ChartProps {
   readonly now: number;
   readonly format: (value: number) => string;
   /** The top of the scale; grows with the figures when absent. */
-  readonly most?: number;
+  readonly most?: number | undefined;
+  /** The lowest top that it takes: noise is not to look like a storm. */
+  readonly least?: number | undefined;
   readonly height?: number;
 }
 
 /** Two minutes of one or more figures. A pause in the readings is a pause in the line. */
-export function Chart({ title, lines, now, format, most, height = 132 }: ChartProps) {
+export function Chart({ title, lines, now, format, most, least = 1, height = 132 }: ChartProps) {
   const figure = useRef<HTMLElement>(null);
   const width = useWidth(figure);
   const [pointed, setPointed] = useState<number>();
   const values = lines.flatMap(({ series }) => series?.values ?? []);
-  const top = most ?? scaleFor(Math.max(0, ...values));
+  const top = most ?? scaleFor(Math.max(least, ...values));
   const area: Area = { width, height: height - 20, from: now - windowMs, to: now, top };
   const time = pointed === undefined ? undefined : area.from + (pointed / width) * windowMs;
 
@@ -40,8 +42,9 @@ export function Chart({ title, lines, now, format, most, height = 132 }: ChartPr
         onPointerMove={(event) => setPointed(event.offsetX)}
         onPointerLeave={() => setPointed(undefined)}
       >
-        <Grid area={area} format={format} />
-        {lines.map(({ label, series, colour }) => {
+        <Grid area={area} />
+        <svg class="plot" width={width} height={area.height + 4}>
+          {lines.map(({ label, series, colour }) => {
           const path = series && pathOf(series, area);
           return (
             path && (
@@ -53,6 +56,8 @@ export function Chart({ title, lines, now, format, most, height = 132 }: ChartPr
             )
           );
         })}
+        </svg>
+        <Scale area={area} format={format} />
         {time !== undefined && <line class="pointer" x1={pointed} x2={pointed} y1={0} y2={area.height} />}
       </svg>
       {time !== undefined && <Pointed lines={lines} time={time} now={now} format={format} left={pointed! < width / 2} />}
@@ -60,22 +65,28 @@ export function Chart({ title, lines, now, format, most, height = 132 }: ChartPr
   );
 }
 
-function Grid({ area: { width, height, top }, format }: { area: Area; format: (value: number) => string }) {
+const parts = [0, 0.5, 1];
+const heightOf = ({ height }: Area, part: number): number => Math.round(height - part * (height - headroom)) - 0.5;
+
+function Grid({ area }: { area: Area }) {
   return (
     <g class="grid" aria-hidden="true">
-      {[0, 0.5, 1].map((part) => {
-        const y = Math.round(height - part * (height - 8)) - 0.5;
-        return (
-          <g key={part}>
-            <line x1={0} x2={width} y1={y} y2={y} />
-            {part > 0 && (
-              <text x={0} y={y + 13}>
-                {format(top * part)}
-              </text>
-            )}
-          </g>
-        );
-      })}
+      {parts.map((part) => (
+        <line key={part} x1={0} x2={area.width} y1={heightOf(area, part)} y2={heightOf(area, part)} />
+      ))}
+    </g>
+  );
+}
+
+function Scale({ area, format }: { area: Area; format: (value: number) => string }) {
+  const { width, height, top } = area;
+  return (
+    <g class="scale" aria-hidden="true">
+      {parts.slice(1).map((part) => (
+        <text key={part} x={0} y={heightOf(area, part) + 13}>
+          {format(top * part)}
+        </text>
+      ))}
       <text x={0} y={height + 16}>
         2 min ago
       </text>

@@ -12,15 +12,13 @@ export function Live({ client }: { client: HubClient }) {
   return (
     <>
       <div class="live-head">
-        <div>
-          <h1>This machine, live</h1>
-          <p>
-            What the server’s own computer is doing, once a second. Take the network away: the line stops, and when you are back the gap is
-            filled from history.
-          </p>
-        </div>
-        <ConnectionLine feed={feed} onRetry={() => client.reconnectNow()} />
+        <h1>This machine, live</h1>
+        <p>
+          What the server’s own computer is doing, once a second. Take the network away: the line stops, and when you are back the gap is
+          filled from history.
+        </p>
       </div>
+      <ConnectionLine feed={feed} onRetry={() => client.reconnectNow()} />
       <div class={live ? "panels" : "panels stale"}>
         {panels.map((panel) => (
           <PanelView key={panel.title} panel={panel} feed={feed} />

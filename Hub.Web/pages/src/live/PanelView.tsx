@@ -4,10 +4,10 @@ import type { Panel } from "./panels";
 
 /** One panel: what it is, its figures now, and their course. */
 export function PanelView({ panel, feed }: { panel: Panel; feed: HostFeed }) {
-  const { title, key, format, most, note } = panel;
+  const { title, key, format, most, least, note } = panel;
   const lines: Line[] = panel.lines.map(({ field, label }, index) => ({
     label,
-    series: feed.figures.series(key, field),
+    series: feed.figures.course(key, field),
     colour: index + 1,
   }));
   return (
@@ -27,7 +27,7 @@ export function PanelView({ panel, feed }: { panel: Panel; feed: HostFeed }) {
           );
         })}
       </dl>
-      <Chart title={title} lines={lines} now={feed.now} format={format} {...(most !== undefined && { most })} />
+      <Chart title={title} lines={lines} now={feed.now} format={format} most={most} least={least} />
       {key === "cpu" && <Cores feed={feed} />}
     </section>
   );

@@ -5,6 +5,8 @@ import { Series } from "./series";
 export const windowMs = 120_000;
 /** A little more is kept, so that a line leaves the chart on its left. */
 const keptMs = windowMs + 5_000;
+/** What comes within this time belongs to one round of readings. */
+const tickMs = 400;
 
 export interface Figure {
   readonly key: string;
@@ -17,6 +19,8 @@ export interface Figure {
 export class Figures {
   private readonly present = new Map<string, Figure>();
   private readonly courses = new Map<string, Series>();
+  /** The moments at which the feed said anything at all: it leaves out what has not changed. */
+  private readonly ticks = new Series(keptMs);
   private greatestOffset = 0;
 
   /** The largest offset seen. */
@@ -37,8 +41,17 @@ export class Figures {
     return this.present.get(key)?.fields[field];
   }
 
-  series(key: string, field: string): Series | undefined {
-    return this.courses.get(`${key}.${field}`);
+  /** A figure over time: one reading for each moment at which the feed spoke, also where the figure stayed as it was. */
+  course(key: string, field: string): Series | undefined {
+    const said = this.courses.get(`${key}.${field}`);
+    if (!said) return undefined;
+    const course = new Series(keptMs);
+    let next = 0;
+    for (const time of this.ticks.times) {
+      while (next < said.times.length && said.times[next]! <= time + tickMs) next++;
+      if (next > 0) course.add(time, said.values[next - 1]!);
+    }
+    return course;
   }
 
   /** Takes a publication, live or from history: an older one only adds to the course. */
@@ -51,7 +64,8 @@ export class Figures {
       return;
     }
     const fields = numbersOf(data);
-    for (const [field, value] of Object.entries(fields)) this.course(`${key}.${field}`).add(time, value);
+    for (const [field, value] of Object.entries(fields)) this.said(`${key}.${field}`).add(time, value);
+    if (Math.abs((this.ticks.nearest(time)?.time ?? 0) - time) > tickMs) this.ticks.add(time, 0);
     if (newest) this.present.set(key, { key, offset, time, fields });
   }
 
@@ -61,7 +75,7 @@ export class Figures {
     this.greatestOffset = 0;
   }
 
-  private course(name: string): Series {
+  private said(name: string): Series {
     let series = this.courses.get(name);
     if (!series) this.courses.set(name, (series = new Series(keptMs)));
     return series;

@@ -12,7 +12,7 @@ export interface Area {
 /** Readings come every second; a longer pause is none of the line. */
 const pauseMs = 2_600;
 /** Room above the highest value. */
-const headroom = 8;
+export const headroom = 8;
 
 /** A round number at or above the greatest value, so that the scale rests while figures move. */
 export function scaleFor(greatest: number): number {

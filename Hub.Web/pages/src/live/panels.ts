@@ -8,6 +8,7 @@ export interface Panel {
   readonly lines: readonly { readonly field: string; readonly label: string }[];
   readonly format: (value: number) => string;
   readonly most?: number;
+  readonly least?: number;
   /** What stands beside the figure, where the figures for it are there. */
   note?(figures: Figures): string | undefined;
 }
@@ -46,6 +47,7 @@ export const panels: readonly Panel[] = [
       { field: "sentBytesPerSecond", label: "Out" },
     ],
     format: rate,
+    least: 10_000,
     note: (figures) =>
       from(
         figures,
@@ -62,6 +64,7 @@ export const panels: readonly Panel[] = [
       { field: "writeBytesPerSecond", label: "Written" },
     ],
     format: rate,
+    least: 10_000,
     note: (figures) => from(figures, "disk", ["freeBytes", "totalBytes"], (free, total) => `${bytes(free)} of ${bytes(total)} free`),
   },
   {
@@ -82,6 +85,7 @@ export const panels: readonly Panel[] = [
       { field: "publicationsPerSecond", label: "Published" },
     ],
     format: (value) => `${count(value)}/s`,
+    least: 10,
     note: (figures) =>
       from(figures, "server", ["connections", "uptimeSeconds"], (connections, uptime) =>
         `${count(connections)} ${connections === 1 ? "connection" : "connections"}, up ${duration(uptime)}`,
