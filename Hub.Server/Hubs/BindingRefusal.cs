@@ -24,10 +24,16 @@ internal static partial class BindingRefusal
         if (MissingFields().Match(error.Message) is { Success: true } missing)
             return $"{missing.Groups[1].Value.Replace("'", "", StringComparison.Ordinal)} is missing{Within(error.Path)}";
         var field = FieldOf(error.Path);
+        if (IsOurs(error.Message))
+            return error.Message.StartsWith(field, StringComparison.Ordinal) ? error.Message : $"{field} {error.Message}";
         return field.Length == 0
             ? "the request must be an object"
             : $"{field} has the wrong type or is out of range";
     }
+
+    // Our own converters say what they want in words meant for the caller, with or without naming the field; the
+    // serializer's sentences begin with a capital and name types.
+    private static bool IsOurs(string message) => message.Length > 0 && char.IsAsciiLetterLower(message[0]);
 
     private static string Within(string? path) => FieldOf(path) is { Length: > 0 } field ? $" in {field}" : "";
 

@@ -51,9 +51,9 @@ internal static class ContractFields
         ChannelName.TryParse(ReadText(ref reader, field), out var name, out var reason) ? name : throw new JsonException(reason, Path(field), null, null);
 
     /// <summary>The number of fields of a contract.</summary>
-    public static int ReadObjectHeader(ref MessagePackReader reader, string subject) => reader.NextType == MessagePackType.Map
+    public static int ReadObjectHeader(ref MessagePackReader reader, string subject, string path = "") => reader.NextType == MessagePackType.Map
         ? reader.ReadMapHeader()
-        : throw Refusal(subject, "", "must be an object");
+        : throw Refusal(subject, path, "must be an object");
 
     /// <summary>The bytes of a key of a contract.</summary>
     public static ReadOnlySpan<byte> ReadKey(ref MessagePackReader reader) => reader.NextType == MessagePackType.Text

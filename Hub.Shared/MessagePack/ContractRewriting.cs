@@ -225,6 +225,6 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
     private JsonException Refusal(string rule)
     {
         var place = string.Concat(path.Select(step => step.Field is null ? $"[{step.Index}]" : "." + step.Field));
-        return ContractFields.Refusal(place.Length == 0 ? "request" : place.TrimStart('.'), place, rule);
+        return ContractFields.Refusal(place.Length == 0 ? "the request" : place.TrimStart('.'), place, rule);
     }
 }

@@ -88,7 +88,7 @@ internal static class PublicationCodec
         Publisher? publisher = null;
         var time = 0L;
         string? idempotencyKey = null;
-        for (var left = ContractFields.ReadObjectHeader(ref reader, "publication"); left > 0; left--)
+        for (var left = ContractFields.ReadObjectHeader(ref reader, "the publication"); left > 0; left--)
         {
             var name = ContractFields.ReadKey(ref reader);
             if (name.SequenceEqual("data"u8) && seen.First(3, "data"))

@@ -54,7 +54,7 @@ internal static class PublishRequestCodec
         bool? removed = null;
         string? idempotencyKey = null;
         long? expectedOffset = null;
-        for (var left = ContractFields.ReadObjectHeader(ref reader, "request"); left > 0; left--)
+        for (var left = ContractFields.ReadObjectHeader(ref reader, "the request"); left > 0; left--)
         {
             var name = ContractFields.ReadKey(ref reader);
             if (name.SequenceEqual("data"u8) && seen.First(2, "data"))

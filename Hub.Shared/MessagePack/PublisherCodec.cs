@@ -25,7 +25,7 @@ internal static class PublisherCodec
         string? userId = null;
         string? name = null;
         string? connectionId = null;
-        for (var left = ContractFields.ReadObjectHeader(ref reader, "publisher"); left > 0; left--)
+        for (var left = ContractFields.ReadObjectHeader(ref reader, "publisher", ".publisher"); left > 0; left--)
         {
             var key = ContractFields.ReadKey(ref reader);
             if (reader.TryReadNil())

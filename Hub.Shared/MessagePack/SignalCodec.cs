@@ -31,7 +31,7 @@ internal static class SignalCodec
         var data = default(Payload);
         Publisher? publisher = null;
         var time = 0L;
-        for (var left = ContractFields.ReadObjectHeader(ref reader, "signal"); left > 0; left--)
+        for (var left = ContractFields.ReadObjectHeader(ref reader, "the signal"); left > 0; left--)
         {
             var name = ContractFields.ReadKey(ref reader);
             if (name.SequenceEqual("data"u8) && seen.First(2, "data"))

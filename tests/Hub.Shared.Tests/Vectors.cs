@@ -8,9 +8,12 @@ internal static class Vectors
     /// <summary>The cases of a file, each with its place in it as a name.</summary>
     public static IReadOnlyList<JsonElement> Cases(string file)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "tests", "vectors", file)));
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder("vectors"), file)));
         return [.. document.RootElement.GetProperty("cases").EnumerateArray().Select(each => each.Clone())];
     }
+
+    /// <summary>A folder of <c>tests</c>.</summary>
+    public static string Folder(string name) => Path.Combine(Root(), "tests", name);
 
     public static string Text(this JsonElement element, string property) => element.GetProperty(property).GetString()!;
 

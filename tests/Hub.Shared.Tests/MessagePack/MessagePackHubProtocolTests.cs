@@ -93,7 +93,7 @@ public sealed class MessagePackHubProtocolTests
     [InlineData("""{"channel":"a:b","type":"t","data":1,"expectedOffset":18446744073709551615}""", "$.expectedOffset", "expectedOffset must be an integer of 64 bits")]
     [InlineData("""{"channel":"a:b","type":"t","data":1,"removed":"yes"}""", "$.removed", "removed must be true or false")]
     [InlineData("""{"channel":"a:b","channel":"a:b","type":"t","data":1}""", "$.channel", "channel is there twice")]
-    [InlineData("""[1]""", "$", "request must be an object")]
+    [InlineData("""[1]""", "$", "the request must be an object")]
     public void TryParseMessage_PublishThatDoesNotFit_NamesTheField(string request, string path, string message) =>
         AssertRefused(typeof(PublishRequest), Codec.Pack(request), path, message);
 
