@@ -43,6 +43,7 @@ public static class RealtimeHubServices
         services.AddHosting();
         services.AddFeeds();
         builder.UseQuietLogging();
+        builder.UseStrictWebServer();
         return builder;
     }
 
