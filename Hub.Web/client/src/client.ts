@@ -1,9 +1,22 @@
 import type { IHttpConnectionOptions, IHubProtocol } from "@microsoft/signalr";
 import { defaultBackoff, type Backoff } from "./backoff";
 import { Connection, type ConnectionStatus } from "./connection";
-import type { Closing, Draining, HistoryPage, PublishRequest, PublishResult, ReadHistoryRequest, ReadStateRequest, StatePage, Welcome } from "./contracts";
+import type {
+  Closing,
+  Draining,
+  HistoryPage,
+  MarkReadResult,
+  PresenceSnapshot,
+  PublishRequest,
+  PublishResult,
+  ReadCursorsResult,
+  ReadHistoryRequest,
+  ReadStateRequest,
+  StatePage,
+  Welcome,
+} from "./contracts";
 import { Emitter } from "./emitter";
-import { ClosedError } from "./errors";
+import { ClosedError, ConnectionLostError } from "./errors";
 import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type OpenLink, type RequestOf, type ResultOf } from "./link";
 import { Outbox } from "./outbox";
 import type { SubscribeOptions, Subscription } from "./subscription";
@@ -33,6 +46,8 @@ export interface HubClientOptions {
 export interface PublishOptions extends Pick<PublishRequest, "key" | "removed" | "idempotencyKey" | "expectedOffset"> {
   /** Aborting takes the publish back if it has not left yet. */
   readonly signal?: AbortSignal;
+  /** True refuses the publish while there is no connection instead of keeping it for the next one. */
+  readonly needsConnection?: boolean;
 }
 
 export interface CallOptions {
@@ -131,12 +146,12 @@ export class HubClient implements Disposable {
   }
 
   /**
-   * Publishes, now or as soon as there is a connection, once. Resolves when the server has accepted it. `rate_limited`
-   * and `unavailable` are tried again; every other refusal rejects.
+   * Publishes, now or as soon as there is a connection, once. Resolves when the server has accepted it. What waited for a
+   * connection waits for a server that is busy, too; a publish made while connected is refused.
    */
   publish(channel: string, type: string, data: unknown, options: PublishOptions = {}): Promise<PublishResult> {
-    const { signal, ...more } = options;
-    return this.outbox.publish({ ...more, channel, type, data: data ?? null }, signal);
+    const { signal, needsConnection, ...more } = options;
+    return this.outbox.publish({ ...more, channel, type, data: data ?? null }, { signal, needsConnection });
   }
 
   /** Sends a message that nobody keeps; without a connection it is not sent. */
@@ -146,19 +161,53 @@ export class HubClient implements Disposable {
 
   readHistory(channel: string, options: Omit<ReadHistoryRequest, "channel"> & CallOptions = {}): Promise<HistoryPage> {
     const { signal, ...more } = options;
-    return this.call("ReadHistory", { channel, ...more }, { signal });
+    return this.read("ReadHistory", { channel, ...more }, signal);
   }
 
   readState(channel: string, options: Omit<ReadStateRequest, "channel"> & CallOptions = {}): Promise<StatePage> {
     const { signal, ...more } = options;
-    return this.call("ReadState", { channel, ...more }, { signal });
+    return this.read("ReadState", { channel, ...more }, signal);
+  }
+
+  readPresence(channel: string, { signal }: CallOptions = {}): Promise<PresenceSnapshot> {
+    return this.read("ReadPresence", { channel }, signal);
+  }
+
+  /** Sets what this connection says of itself in a subscribed channel. A new connection says nothing until told again. */
+  updatePresence(channel: string, data: unknown, { signal }: CallOptions = {}): Promise<void> {
+    return this.read("UpdatePresence", { channel, data: data ?? null }, signal);
+  }
+
+  /** Moves the user's read position forward; it never moves back. */
+  markRead(channel: string, offset: number, { signal }: CallOptions = {}): Promise<MarkReadResult> {
+    return this.read("MarkRead", { channel, offset }, signal);
+  }
+
+  /** Reads the user's read positions; without channels all of them. */
+  readCursors(channels?: readonly string[], { signal }: CallOptions = {}): Promise<ReadCursorsResult> {
+    return this.read("ReadCursors", { channels }, signal);
   }
 
   /** Calls any method of the hub, waiting for a connection first. When it is lost meanwhile the call is rejected. */
-  async call<M extends Method>(method: M, request: RequestOf<M>, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ResultOf<M>> {
+  async call<M extends Method>(method: M, request: RequestOf<M>, { signal }: CallOptions = {}): Promise<ResultOf<M>> {
+    return this.callOnce(method, request, signal);
+  }
+
+  private async callOnce<M extends Method>(method: M, request: RequestOf<M>, signal: AbortSignal | undefined): Promise<ResultOf<M>> {
     await this.connected(signal);
     const answer = this.connection.invoke(method, request);
     return signal ? Promise.race([answer, aborted(signal)]) : answer;
+  }
+
+  /** Calls that may as well be made twice are made again when the connection was lost under them. */
+  private async read<M extends Method>(method: M, request: RequestOf<M>, signal: AbortSignal | undefined): Promise<ResultOf<M>> {
+    for (;;) {
+      try {
+        return await this.callOnce(method, request, signal);
+      } catch (error) {
+        if (!(error instanceof ConnectionLostError) || this.status.state === "closed") throw error;
+      }
+    }
   }
 
   /** Resolves when there is a connection; rejects when there will be none, or when aborted. */
