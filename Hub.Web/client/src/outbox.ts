@@ -43,7 +43,6 @@ export class Outbox {
   constructor(
     private readonly capacity: number,
     private readonly send: SendPublish,
-    private readonly makeKey: () => string,
   ) {}
 
   /** How many publishes wait for their answer. */
@@ -58,7 +57,7 @@ export class Outbox {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.entries.length >= this.capacity) return Promise.reject(new OutboxFullError(this.capacity));
     return new Promise((resolve, reject) => {
-      const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? this.makeKey() };
+      const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? newKey() };
       const entry: Entry = { request: keyed, resolve, reject, signal, patient: !this.connected || this.catchingUp, phase: "waiting", failures: 0, sentTime: 0, doubtfulSince: undefined };
       this.entries.push(entry);
       signal?.addEventListener("abort", () => this.settle(entry, () => reject(signal.reason)), { once: true });
@@ -144,4 +143,9 @@ export class Outbox {
 /** A server that is busy or has no store takes it later; one that fails on it again and again never will. */
 function isWorthRepeating(entry: Entry, error: unknown): boolean {
   return error instanceof HubError && error.temporary && (error.code !== "internal" || ++entry.failures < internalTries);
+}
+
+/** Not `randomUUID`, which pages have over https only. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

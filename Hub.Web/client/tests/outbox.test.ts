@@ -16,12 +16,11 @@ let outbox: Outbox;
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  let keys = 0;
   const send = (request: PublishRequest): Promise<PublishResult> =>
     new Promise((resolve, reject) => {
       sent.push({ request, accept: (offset = 1) => resolve({ position: { epoch: "a", offset }, duplicate: false }), fail: reject });
     });
-  outbox = new Outbox(3, send, () => `key-${++keys}`);
+  outbox = new Outbox(3, send);
 });
 
 afterEach(() => vi.useRealTimers());
