@@ -6,7 +6,7 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
-export const defaultBackoff: Backoff = { baseMs: 1_000, maxMs: 30_000 };
+export const defaultBackoff: Backoff = { baseMs: 500, maxMs: 30_000 };
 
 /**
  * Full jitter: a random wait between nothing and a ceiling that doubles with each attempt, so that the clients of a

@@ -1,56 +1,15 @@
-import type { IHttpConnectionOptions, IHubProtocol } from "@microsoft/signalr";
-import { defaultBackoff, type Backoff } from "./backoff";
+import { defaultBackoff } from "./backoff";
+import { Calls, closedBy } from "./calls";
 import { Connection, type ConnectionStatus } from "./connection";
-import type { Closing, Draining, HistoryPage, PublishRequest, PublishResult, ReadHistoryRequest, ReadStateRequest, StatePage, Welcome } from "./contracts";
+import type { HistoryPage, MarkReadResult, PresenceSnapshot, PublishResult, ReadCursorsResult, StatePage, Welcome } from "./contracts";
 import { Emitter } from "./emitter";
-import { ClosedError } from "./errors";
-import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type OpenLink, type RequestOf, type ResultOf } from "./link";
+import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type RequestOf, type ResultOf } from "./link";
+import type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options";
 import { Outbox } from "./outbox";
 import type { SubscribeOptions, Subscription } from "./subscription";
 import { Subscriptions } from "./subscriptions";
 import { watchSurroundings } from "./surroundings";
-import type { TokenProvider } from "./tokens";
-
-/** How a client behaves; every option has a default. */
-export interface HubClientOptions {
-  /** A token, or what gives one; absent connects anonymously. */
-  readonly token?: string | TokenProvider;
-  /** The hub protocol; JSON when absent, or `new MessagePackHubProtocol()` of `@microsoft/signalr-protocol-msgpack`. */
-  readonly protocol?: IHubProtocol;
-  /** Waits between attempts to connect. */
-  readonly backoff?: Partial<Backoff>;
-  /** The most publishes that wait for their answer; 1,000 when absent. */
-  readonly outboxCapacity?: number;
-  /** Transport, headers and such, as SignalR has them. */
-  readonly http?: IHttpConnectionOptions;
-  /** From 0 to below 1; `Math.random` when absent. */
-  readonly random?: () => number;
-  /** @internal Makes connections; SignalR's when absent. */
-  readonly open?: OpenLink;
-}
-
-/** More about a publish. */
-export interface PublishOptions extends Pick<PublishRequest, "key" | "removed" | "idempotencyKey" | "expectedOffset"> {
-  /** Aborting takes the publish back if it has not left yet. */
-  readonly signal?: AbortSignal;
-}
-
-export interface CallOptions {
-  /** Aborting ends the waiting; what has left may still be done. */
-  readonly signal?: AbortSignal;
-}
-
-/** What a client tells. */
-export interface HubClientEvents {
-  readonly status: ConnectionStatus;
-  readonly welcome: Welcome;
-  readonly draining: Draining;
-  readonly closing: Closing;
-  /** A token could not be had or was refused; it is tried again. */
-  readonly tokenError: Error;
-}
-
-const tokenRetryMs = 5_000;
+import { fixed, TokenRefresh } from "./tokens";
 
 /**
  * A client of RealtimeHub. It keeps one connection, comes back by itself from whatever ends it, and then goes on with
@@ -58,32 +17,32 @@ const tokenRetryMs = 5_000;
  */
 export class HubClient implements Disposable {
   private readonly events = new Emitter<HubClientEvents>();
-  private readonly random: () => number;
   private readonly connection: Connection;
   private readonly subscriptions: Subscriptions;
   private readonly outbox: Outbox;
-  private readonly token: TokenProvider | undefined;
+  private readonly calls: Calls;
+  private readonly tokens: TokenRefresh | undefined;
   private endWatch: (() => void) | undefined;
-  private tokenTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param url The hub's address, such as `https://example.org/hub`; in a page `/hub` will do. */
   constructor(url: string, options: HubClientOptions = {}) {
-    const { token, protocol, http } = options;
+    const { protocol, http, random = Math.random } = options;
     const backoff = { ...defaultBackoff, ...options.backoff };
-    this.random = options.random ?? Math.random;
-    this.token = typeof token === "string" ? () => token : token;
+    const token = typeof options.token === "string" ? fixed(options.token) : options.token;
     this.connection = new Connection({
-      open: options.open ?? signalRLinks({ url, token: this.token, protocol, http }),
+      open: options.open ?? signalRLinks({ url, token, protocol, http }),
       backoff,
-      random: this.random,
+      random,
       listener: {
         status: (status) => this.statusChanged(status),
         callback: (name, argument) => this.called(name, argument),
       },
     });
     const invoke = this.connection.invoke.bind(this.connection);
-    this.subscriptions = new Subscriptions(invoke, backoff, this.random);
-    this.outbox = new Outbox(options.outboxCapacity ?? 1_000, (request) => invoke("Publish", request), () => crypto.randomUUID());
+    this.calls = new Calls(this.connection, (look) => this.on("status", look));
+    this.subscriptions = new Subscriptions(invoke, backoff, random);
+    this.outbox = new Outbox(options.outboxCapacity ?? 1_000, (request) => invoke("Publish", request));
+    this.tokens = token && new TokenRefresh(token, this.connection, (error) => this.events.emit("tokenError", error));
   }
 
   /** Where the connection stands. */
@@ -100,7 +59,7 @@ export class HubClient implements Disposable {
   start(options: CallOptions = {}): Promise<Welcome> {
     this.endWatch ??= watchSurroundings(() => this.connection.probe());
     this.connection.start();
-    const started = this.connected(options.signal);
+    const started = this.calls.untilConnected(options.signal);
     // Nobody has to wait for it.
     started.catch(() => undefined);
     return started;
@@ -131,12 +90,12 @@ export class HubClient implements Disposable {
   }
 
   /**
-   * Publishes, now or as soon as there is a connection, once. Resolves when the server has accepted it. `rate_limited`
-   * and `unavailable` are tried again; every other refusal rejects.
+   * Publishes, now or as soon as there is a connection, once. Resolves when the server has accepted it. What waited for a
+   * connection waits for a server that is busy, too; a publish made while connected is refused.
    */
   publish(channel: string, type: string, data: unknown, options: PublishOptions = {}): Promise<PublishResult> {
-    const { signal, ...more } = options;
-    return this.outbox.publish({ ...more, channel, type, data: data ?? null }, signal);
+    const { signal, needsConnection, ...more } = options;
+    return this.outbox.publish({ ...more, channel, type, data: data ?? null }, { signal, needsConnection });
   }
 
   /** Sends a message that nobody keeps; without a connection it is not sent. */
@@ -144,41 +103,38 @@ export class HubClient implements Disposable {
     return this.connection.invoke("Signal", { channel, type, data: data ?? null });
   }
 
-  readHistory(channel: string, options: Omit<ReadHistoryRequest, "channel"> & CallOptions = {}): Promise<HistoryPage> {
+  readHistory(channel: string, options: HistoryOptions = {}): Promise<HistoryPage> {
     const { signal, ...more } = options;
-    return this.call("ReadHistory", { channel, ...more }, { signal });
+    return this.calls.repeated("ReadHistory", { channel, ...more }, signal);
   }
 
-  readState(channel: string, options: Omit<ReadStateRequest, "channel"> & CallOptions = {}): Promise<StatePage> {
+  readState(channel: string, options: StateOptions = {}): Promise<StatePage> {
     const { signal, ...more } = options;
-    return this.call("ReadState", { channel, ...more }, { signal });
+    return this.calls.repeated("ReadState", { channel, ...more }, signal);
+  }
+
+  readPresence(channel: string, { signal }: CallOptions = {}): Promise<PresenceSnapshot> {
+    return this.calls.repeated("ReadPresence", { channel }, signal);
+  }
+
+  /** Sets what this connection says of itself in a subscribed channel. A new connection says nothing until told again. */
+  updatePresence(channel: string, data: unknown, { signal }: CallOptions = {}): Promise<void> {
+    return this.calls.repeated("UpdatePresence", { channel, data: data ?? null }, signal);
+  }
+
+  /** Moves the user's read position forward; it never moves back. */
+  markRead(channel: string, offset: number, { signal }: CallOptions = {}): Promise<MarkReadResult> {
+    return this.calls.repeated("MarkRead", { channel, offset }, signal);
+  }
+
+  /** Reads the user's read positions; without channels all of them. */
+  readCursors(channels?: readonly string[], { signal }: CallOptions = {}): Promise<ReadCursorsResult> {
+    return this.calls.repeated("ReadCursors", { channels }, signal);
   }
 
   /** Calls any method of the hub, waiting for a connection first. When it is lost meanwhile the call is rejected. */
-  async call<M extends Method>(method: M, request: RequestOf<M>, { signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<ResultOf<M>> {
-    await this.connected(signal);
-    const answer = this.connection.invoke(method, request);
-    return signal ? Promise.race([answer, aborted(signal)]) : answer;
-  }
-
-  /** Resolves when there is a connection; rejects when there will be none, or when aborted. */
-  private connected(signal: AbortSignal | undefined): Promise<Welcome> {
-    return new Promise((resolve, reject) => {
-      const look = (status: ConnectionStatus): void => {
-        if (status.state === "connected") done(() => resolve(status.welcome));
-        if (status.state === "closed") done(() => reject(status.error ?? stopped()));
-      };
-      const onAbort = (): void => done(() => reject(signal?.reason));
-      const done = (settle: () => void): void => {
-        off();
-        signal?.removeEventListener("abort", onAbort);
-        settle();
-      };
-      const off = this.on("status", look);
-      signal?.addEventListener("abort", onAbort);
-      if (signal?.aborted) onAbort();
-      look(this.status);
-    });
+  call<M extends Method>(method: M, request: RequestOf<M>, { signal }: CallOptions = {}): Promise<ResultOf<M>> {
+    return this.calls.once(method, request, signal);
   }
 
   private statusChanged(status: ConnectionStatus): void {
@@ -192,7 +148,7 @@ export class HubClient implements Disposable {
         this.endWatch?.();
         this.lost(status.error);
         this.subscriptions.close(status.error);
-        this.outbox.close(status.error ?? stopped());
+        this.outbox.close(closedBy(status));
         break;
       default:
         this.lost("error" in status ? status.error : undefined);
@@ -201,7 +157,7 @@ export class HubClient implements Disposable {
   }
 
   private lost(error: Error | undefined): void {
-    clearTimeout(this.tokenTimer);
+    this.tokens?.stop();
     this.subscriptions.lose(error);
     this.outbox.lose();
   }
@@ -217,31 +173,8 @@ export class HubClient implements Disposable {
     Presence: (change) => this.subscriptions.get(change.channel)?.presenceChanged(change),
     Reset: (reset) => this.subscriptions.get(reset.channel)?.reset(reset),
     Unsubscribed: (unsubscribed) => this.subscriptions.unsubscribed(unsubscribed),
-    TokenExpiring: () => void this.refreshToken(),
+    TokenExpiring: () => void this.tokens?.refresh(),
     Draining: (draining) => this.events.emit("draining", draining),
     Closing: (closing) => this.events.emit("closing", closing),
   };
-
-  /** Tried until it works or the connection ends: the next one takes a new token by itself. */
-  private async refreshToken(): Promise<void> {
-    if (this.token === undefined) return;
-    try {
-      await this.connection.invoke("RefreshToken", { token: await this.token() });
-    } catch (error) {
-      if (this.status.state !== "connected") return;
-      this.events.emit("tokenError", error instanceof Error ? error : new Error(String(error)));
-      this.tokenTimer = setTimeout(() => void this.refreshToken(), tokenRetryMs);
-    }
-  }
-}
-
-function stopped(): ClosedError {
-  return new ClosedError("stopped", "the client was stopped");
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
 }

@@ -42,7 +42,7 @@ export interface ConnectionOptions {
 }
 
 /** A session connected for as long ends a row of failures. */
-const stableAfterMs = 5_000;
+const stableAfterMs = 10_000;
 
 /** Keeps connected: one session after another, with a wait in between, until stopped or told never to come back. */
 export class Connection {

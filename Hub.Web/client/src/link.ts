@@ -49,8 +49,8 @@ export function signalRLinks({ url, token, protocol, http }: LinkOptions): OpenL
       .withUrl(url, { timeout: 20_000, ...http, ...(token && { accessTokenFactory: token }) })
       .configureLogging(http?.logger ?? LogLevel.None);
     const connection = (protocol ? builder.withHubProtocol(protocol) : builder).build();
-    connection.serverTimeoutInMilliseconds = 30_000;
-    connection.keepAliveIntervalInMilliseconds = 15_000;
+    connection.serverTimeoutInMilliseconds = 25_000;
+    connection.keepAliveIntervalInMilliseconds = 10_000;
     for (const name of channelClientNames) connection.on(name, (argument: never) => events.callback(name, argument));
     connection.onclose((error) => events.closed(error));
     return {

@@ -23,7 +23,10 @@ export type PublicationOf<T> = Omit<Publication, "data"> & { readonly data: T };
 export type SubscriptionState =
   /** Asked for, or to be asked for again once there is a connection. */
   | "subscribing"
+  /** Caught up and live. */
   | "subscribed"
+  /** The reader is behind: what comes now is read again when its buffer is empty. */
+  | "lagging"
   /** For good: by the caller, or by the server for a reason that does not pass. */
   | "ended";
 
@@ -217,7 +220,9 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
   }
 
   private act(verdict: MergeVerdict): void {
-    if (verdict === "recover" && this.present !== "ended") this.owner.recover(this as unknown as Subscription);
+    if (this.present === "ended") return;
+    if (verdict === "lagged") this.become("lagging", undefined);
+    if (verdict === "recover") this.owner.recover(this as unknown as Subscription);
   }
 
   private become(state: SubscriptionState, error: Error | undefined): void {

@@ -1,4 +1,5 @@
 import type { GuestToken } from "./contracts";
+import type { Connection } from "./connection";
 import { HubError } from "./errors";
 
 /** Gives a token whenever one is needed: for every connect, and shortly before the one in use runs out. */
@@ -26,4 +27,37 @@ export function guestTokens({ hub, name }: GuestOptions): TokenProvider {
     held = (await answer.json()) as GuestToken;
     return held.token;
   };
+}
+
+/** Always the same token. */
+export function fixed(token: string): TokenProvider {
+  return () => token;
+}
+
+const retryMs = 5_000;
+
+/** Gives a connection another token before its own runs out. */
+export class TokenRefresh {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly token: TokenProvider,
+    private readonly connection: Connection,
+    private readonly failed: (error: Error) => void,
+  ) {}
+
+  /** Tried until it works or the connection ends: the next one takes a new token by itself. */
+  async refresh(): Promise<void> {
+    try {
+      await this.connection.invoke("RefreshToken", { token: await this.token() });
+    } catch (error) {
+      if (this.connection.status.state !== "connected") return;
+      this.failed(error instanceof Error ? error : new Error(String(error)));
+      this.timer = setTimeout(() => void this.refresh(), retryMs);
+    }
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { PublishRequest, PublishResult } from "../src/contracts";
 import { ConnectionLostError, HubError } from "../src/errors";
-import { Outbox } from "../src/outbox";
+import { Outbox, type OutboxOptions } from "../src/outbox";
 import { settle } from "./ScriptedHub";
 
 interface Sent {
@@ -16,18 +16,17 @@ let outbox: Outbox;
 beforeEach(() => {
   vi.useFakeTimers();
   sent = [];
-  let keys = 0;
   const send = (request: PublishRequest): Promise<PublishResult> =>
     new Promise((resolve, reject) => {
       sent.push({ request, accept: (offset = 1) => resolve({ position: { epoch: "a", offset }, duplicate: false }), fail: reject });
     });
-  outbox = new Outbox(3, send, () => `key-${++keys}`);
+  outbox = new Outbox(3, send);
 });
 
 afterEach(() => vi.useRealTimers());
 
-const publish = (data: unknown, signal?: AbortSignal): Promise<PublishResult> => {
-  const result = outbox.publish({ channel: "topic:a", type: "t", data }, signal);
+const publish = (data: unknown, options?: OutboxOptions): Promise<PublishResult> => {
+  const result = outbox.publish({ channel: "topic:a", type: "t", data }, options);
   result.catch(() => undefined);
   return result;
 };
@@ -90,28 +89,48 @@ test("a refusal goes to the caller and the rest goes on", async () => {
   expect(left()).toEqual([1, 2]);
 });
 
-test("rate_limited waits as long as it says, and then goes on in order", async () => {
+test("what was made while connected is refused for now, too", async () => {
   outbox.open();
+  const result = publish(1);
+  sent[0]!.fail(new HubError("rate_limited", "retry after 120 ms"));
+  await expect(result).rejects.toMatchObject({ code: "rate_limited", retryAfterMs: 120 });
+});
+
+test("what waited for a connection waits for a busy server, too, and then goes on in order", async () => {
   void publish(1);
   void publish(2);
+  outbox.open();
   sent[0]!.fail(new HubError("rate_limited", "retry after 120 ms"));
-  sent[1]!.fail(new HubError("rate_limited", "retry after 130 ms"));
   await settle();
   void publish(3);
   await vi.advanceTimersByTimeAsync(119);
-  expect(left()).toEqual([1, 2]);
+  expect(left()).toEqual([1]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(left()).toEqual([1, 2, 1]);
-  sent[2]!.accept();
-  await settle();
-  sent[3]!.accept();
-  await settle();
-  expect(left()).toEqual([1, 2, 1, 2, 3]);
+  for (const next of [1, 2, 3]) {
+    expect(left().at(-1)).toBe(next);
+    sent.at(-1)!.accept();
+    await settle();
+  }
+  expect(left()).toEqual([1, 1, 2, 3]);
+});
+
+test("what the server fails on again and again is given up", async () => {
+  const result = publish(1);
+  outbox.open();
+  for (let i = 0; i < 3; i++) {
+    sent[i]!.fail(new HubError("internal", "fault x1"));
+    await vi.advanceTimersByTimeAsync(1_000);
+  }
+  await expect(result).rejects.toMatchObject({ code: "internal" });
+});
+
+test("what needs a connection is refused without one", async () => {
+  await expect(publish(1, { needsConnection: true })).rejects.toMatchObject({ code: "connection_lost" });
 });
 
 test("unavailable is tried again after a second", async () => {
-  outbox.open();
   const result = publish(1);
+  outbox.open();
   sent[0]!.fail(new HubError("unavailable", "the engine does not answer"));
   await vi.advanceTimersByTimeAsync(1_000);
   sent[1]!.accept(4);
@@ -125,7 +144,7 @@ test("beyond its capacity nothing is taken", async () => {
 
 test("aborting takes back what has not left", async () => {
   const abort = new AbortController();
-  const first = publish(1, abort.signal);
+  const first = publish(1, { signal: abort.signal });
   void publish(2);
   abort.abort(new Error("changed my mind"));
   await expect(first).rejects.toThrow("changed my mind");

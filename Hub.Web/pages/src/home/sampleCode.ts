@@ -24,11 +24,11 @@ for await (const { offset, type, data } of hello) {
     },
     {
       title: ".NET",
-      note: "Package Hub.Client, with the same guarantees and the same names.",
+      note: "Package Hub.Client, with the same guarantees.",
       code: `await using var client = new HubClient(new Uri("${hub}"));
-await client.StartAsync();
+await using var hello = await client.SubscribeAsync("topic:hello", new SubscriptionOptions { Last = 10 });
+await client.PublishAsync("topic:hello", "greeting", new { text = "Hello from .NET" });
 
-var hello = client.Subscribe(ChannelName.Parse("topic:hello"));
 await foreach (var publication in hello)
     Console.WriteLine($"{publication.Offset} {publication.Type}");`,
     },

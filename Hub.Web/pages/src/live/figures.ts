@@ -10,7 +10,6 @@ const tickMs = 400;
 
 export interface Figure {
   readonly key: string;
-  readonly offset: number;
   readonly time: number;
   readonly fields: Readonly<Record<string, number>>;
 }
@@ -18,6 +17,8 @@ export interface Figure {
 /** The present figures of a feed and their course. It takes what comes: unknown keys and fields, and missing ones. */
 export class Figures {
   private readonly present = new Map<string, Figure>();
+  /** Also of keys that were removed, so that an older value does not bring one back. */
+  private readonly newest = new Map<string, number>();
   private readonly courses = new Map<string, Series>();
   /** The moments at which the feed said anything at all: it leaves out what has not changed. */
   private readonly ticks = new Series(keptMs);
@@ -38,7 +39,8 @@ export class Figures {
   }
 
   field(key: string, field: string): number | undefined {
-    return this.present.get(key)?.fields[field];
+    const fields = this.present.get(key)?.fields;
+    return fields && Object.hasOwn(fields, field) ? fields[field] : undefined;
   }
 
   /** A figure over time: one reading for each moment at which the feed spoke, also where the figure stayed as it was. */
@@ -58,7 +60,8 @@ export class Figures {
   take({ key, offset, time, data, removed }: Publication): void {
     if (key == null) return;
     this.greatestOffset = Math.max(this.greatestOffset, offset);
-    const newest = offset > (this.present.get(key)?.offset ?? 0);
+    const newest = offset > (this.newest.get(key) ?? 0);
+    if (newest) this.newest.set(key, offset);
     if (removed) {
       if (newest) this.present.delete(key);
       return;
@@ -66,12 +69,13 @@ export class Figures {
     const fields = numbersOf(data);
     for (const [field, value] of Object.entries(fields)) this.said(`${key}.${field}`).add(time, value);
     if (Math.abs((this.ticks.nearest(time)?.time ?? 0) - time) > tickMs) this.ticks.add(time, 0);
-    if (newest) this.present.set(key, { key, offset, time, fields });
+    if (newest) this.present.set(key, { key, time, fields });
   }
 
   /** The channel began anew: its offsets say nothing about the new ones. The course of time stays. */
   restart(): void {
     this.present.clear();
+    this.newest.clear();
     this.greatestOffset = 0;
   }
 
