@@ -33,7 +33,7 @@ internal sealed partial class ChannelIndex<TPlace>
         if (holes > WidestHole)
             SkipTo(offset);
         while (Head < offset - 1)
-            AddLost(lost, addition.Time);
+            RestoreNext(lost, addition.Time);
         if (offset == Head + 1)
         {
             Add(addition);
@@ -46,12 +46,15 @@ internal sealed partial class ChannelIndex<TPlace>
         return 0;
     }
 
-    /// <summary>Adds a place where a publication was that can't be read any more.</summary>
-    public void AddLost(TPlace lost, long time)
+    /// <summary>Puts back the next publication of the log alone.</summary>
+    public void RestoreNext(TPlace place, long time)
     {
         Head++;
-        log.Add(new LogEntry<TPlace>(lost, time));
+        log.Add(new LogEntry<TPlace>(place, time));
     }
+
+    /// <summary>Makes room for so many publications of the log.</summary>
+    public void Reserve(int count) => log.Reserve(count);
 
     public void RestoreKey(string? key, long offset, TPlace place, bool removed, long time)
     {
@@ -82,9 +85,9 @@ internal sealed partial class ChannelIndex<TPlace>
     /// <summary>Takes note that a publication was moved.</summary>
     public void Move(long offset, string? key, TPlace from, TPlace to)
     {
-        if (HasInLog(offset, from))
+        if (IsInLog(offset, from))
         {
-            ref var entry = ref log[(int)(offset - FirstOffset)];
+            ref var entry = ref EntryAt(offset);
             entry = entry with { Place = to };
         }
 
@@ -94,7 +97,11 @@ internal sealed partial class ChannelIndex<TPlace>
 
     /// <summary>Whether anything that can be read is at this place.</summary>
     public bool IsLive(long offset, string? key, TPlace place) =>
-        HasInLog(offset, place) || (key is not null && FindKey(key) is { } entry && entry.Place.Equals(place));
+        IsInLog(offset, place) || (key is not null && FindKey(key) is { } entry && entry.Place.Equals(place));
+
+    /// <summary>Whether anything is at this place, in the log or as a key's value.</summary>
+    public bool Holds(TPlace place) =>
+        LogEntries().Any(entry => entry.Place.Equals(place)) || KeyEntries().Any(entry => entry.Place.Equals(place));
 
     /// <summary>Takes note that what is at a place can't be read any more.</summary>
     public void Lose(TPlace place, TPlace lost)
@@ -127,6 +134,7 @@ internal sealed partial class ChannelIndex<TPlace>
 
     public IEnumerable<(UsedKey Key, long Offset, long Time)> UsedEntries() => used?.All() ?? [];
 
-    private bool HasInLog(long offset, TPlace place) =>
-        offset >= FirstOffset && offset <= Head && PlaceAt(offset).Equals(place);
+    /// <summary>Whether the log has this place at an offset.</summary>
+    public bool IsInLog(long offset, TPlace place) =>
+        offset >= FirstOffset && offset <= Head && EntryAt(offset).Place.Equals(place);
 }

@@ -68,14 +68,14 @@ internal sealed class MemoryChannel(ChannelName name, string epoch) : EngineChan
 
     public LogPage ReadLog(LogQuery query)
     {
-        var found = new List<(long Offset, StoredPublication Place)>();
+        var found = new List<(long Offset, LogEntry<StoredPublication> Entry)>();
         var hasMore = Index.ReadLog(query, found);
         return new LogPage
         {
             Epoch = Index.Epoch,
             Head = Index.Head,
             FirstOffset = Index.FirstOffset,
-            Publications = found.ConvertAll(entry => Shown(entry.Place.Publication)),
+            Publications = found.ConvertAll(one => Shown(one.Entry.Place.Publication)),
             HasMore = hasMore,
         };
     }
