@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace RealtimeHub.Shared.MessagePack;
 
 /// <summary>
-/// Rewrites JSON as MessagePack by JSON's types. Containers in MessagePack begin with their count, so the text is read
-/// twice: first for the counts, then for the values; both in a straight line, without recursion.
+/// Rewrites JSON as MessagePack by JSON's types. Containers in MessagePack begin with their count, so the text is gone
+/// through twice: first for the counts, then for the values; both in a straight line, without recursion.
 /// </summary>
 internal static class JsonToMessagePack
 {
@@ -14,10 +14,10 @@ internal static class JsonToMessagePack
     /// <exception cref="JsonException">Not JSON, nested too deep, or with a number that no float64 holds.</exception>
     public static void Write(ReadOnlySpan<byte> json, ref MessagePackWriter writer)
     {
-        var counts = new ContainerCounts(stackalloc int[128]);
+        var counts = new JsonContainerCounts(stackalloc int[128]);
         try
         {
-            counts.Read(json);
+            counts.Scan(json);
             WriteValues(json, ref writer, counts.Values);
         }
         finally
@@ -83,58 +83,5 @@ internal static class JsonToMessagePack
             writer.WriteDouble(number);
         else
             throw new JsonException("a number is beyond the range of a float64");
-    }
-
-    /// <summary>How many items each container holds, in the order in which they begin.</summary>
-    private ref struct ContainerCounts(Span<int> initial)
-    {
-        private Span<int> counts = initial;
-        private int[]? rented;
-        private int length;
-
-        public readonly ReadOnlySpan<int> Values => counts[..length];
-
-        public void Read(ReadOnlySpan<byte> json)
-        {
-            Span<int> open = stackalloc int[MessagePackReader.MaxDepth];
-            var reader = new Utf8JsonReader(json, Options);
-            var depth = 0;
-            while (reader.Read())
-            {
-                if (reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
-                {
-                    depth--;
-                    continue;
-                }
-
-                // In a map its keys are counted, in an array its values; a value behind a key is counted by neither.
-                if (depth > 0 && (open[depth - 1] >= 0 || reader.TokenType == JsonTokenType.PropertyName))
-                    counts[Math.Abs(open[depth - 1]) - 1]++;
-                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                    open[depth++] = Add() * (reader.TokenType == JsonTokenType.StartObject ? -1 : 1);
-            }
-        }
-
-        public void Dispose()
-        {
-            if (rented is not null)
-                ArrayPool<int>.Shared.Return(rented);
-            rented = null;
-        }
-
-        /// <summary>Adds a container and gives its number, from 1.</summary>
-        private int Add()
-        {
-            if (length == counts.Length)
-            {
-                var larger = ArrayPool<int>.Shared.Rent(2 * length);
-                counts.CopyTo(larger);
-                Dispose();
-                counts = rented = larger;
-            }
-
-            counts[length++] = 0;
-            return length;
-        }
     }
 }
