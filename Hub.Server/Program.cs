@@ -6,7 +6,15 @@ try
 {
     var builder = WebApplication.CreateBuilder(args).AddRealtimeHub();
     var app = builder.Build().UseRealtimeHub();
-    await app.RunAsync();
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (Exception failure) when (ListenFailure.Explain(failure) is { } refused)
+    {
+        throw refused;
+    }
+
     return ExitCodes.Stopped;
 }
 catch (ConfigurationRefusedException refused)

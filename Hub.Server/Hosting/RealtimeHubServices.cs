@@ -27,6 +27,7 @@ public static class RealtimeHubServices
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         var development = builder.Environment.IsDevelopment();
+        HubOptionsReader.RefuseUnknown(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddHubIdentity(configuration, builder.Environment);
         services.AddSingleton<ICallerTokens, CallerTokens>();
