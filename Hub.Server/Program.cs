@@ -22,6 +22,11 @@ catch (ConfigurationRefusedException refused)
     await Console.Error.WriteLineAsync("Configuration: " + refused.Message);
     return ExitCodes.BadConfiguration;
 }
+catch (StartRefusedException refused)
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return refused.ExitCode;
+}
 catch (IOException failed) when (failed.InnerException is AddressInUseException)
 {
     await Console.Error.WriteLineAsync(failed.Message.TrimEnd('.') + ". Stop the other program, or choose another address with --urls.");

@@ -9,6 +9,12 @@ internal static class ExitCodes
     /// <summary>Another program listens at the address.</summary>
     public const int AddressInUse = 69;
 
+    /// <summary>The data can't be read or written.</summary>
+    public const int DataUnusable = 74;
+
+    /// <summary>Another process uses the data folder.</summary>
+    public const int DataInUse = 75;
+
     /// <summary>The configuration is bad.</summary>
     public const int BadConfiguration = 78;
 }

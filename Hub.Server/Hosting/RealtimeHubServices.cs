@@ -6,6 +6,7 @@ using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Server.Engines.Memory;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hubs;
@@ -37,7 +38,7 @@ public static class RealtimeHubServices
         var limits = HubOptionsReader.ReadLimits(configuration);
         services.AddSingleton(limits);
         services.AddSingleton<ServerCounters>();
-        services.AddEngine(configuration);
+        services.AddEngine(configuration, builder.Environment);
         services.AddFanout(limits);
         services.AddChannels();
         services.AddHub(limits);
@@ -48,16 +49,20 @@ public static class RealtimeHubServices
         return builder;
     }
 
-    private static void AddEngine(this IServiceCollection services, ConfigurationManager configuration)
+    private static void AddEngine(this IServiceCollection services, ConfigurationManager configuration, IHostEnvironment environment)
     {
         services.AddSingleton(new EpochSource(new Random()));
         switch (configuration["Hub:Engine"])
         {
-            case null or "" or "memory":
+            case null or "" or "journal":
+                services.AddSingleton(new JournalOptions { Folder = Path.Combine(DataFolder.Of(configuration, environment), "journal") });
+                services.AddSingleton<IEngine>(provider => ActivatorUtilities.CreateInstance<JournalEngine>(provider));
+                break;
+            case "memory":
                 services.AddSingleton<IEngine, MemoryEngine>();
                 break;
             default:
-                throw new ConfigurationRefusedException("Hub:Engine", "must be memory, the only engine there is yet");
+                throw new ConfigurationRefusedException("Hub:Engine", "must be journal or memory");
         }
     }
 

@@ -43,7 +43,6 @@ internal static class IdentityServices
     {
         if (!environment.IsDevelopment())
             throw new ConfigurationRefusedException(AuthOptions.KeysSection + ":0:Secret", "is missing; outside Development a key must be configured");
-        var folder = configuration["Hub:DataPath"] is { Length: > 0 } path ? path : "data";
-        return DevelopmentKey.Open(Path.Combine(environment.ContentRootPath, folder));
+        return DevelopmentKey.Open(DataFolder.Of(configuration, environment));
     }
 }
