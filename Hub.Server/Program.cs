@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Connections;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Hosting;
 
@@ -26,9 +25,4 @@ catch (StartRefusedException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return refused.ExitCode;
-}
-catch (IOException failed) when (failed.InnerException is AddressInUseException)
-{
-    await Console.Error.WriteLineAsync(failed.Message.TrimEnd('.') + ". Stop the other program, or choose another address with --urls.");
-    return ExitCodes.AddressInUse;
 }

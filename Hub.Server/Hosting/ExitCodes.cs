@@ -6,9 +6,6 @@ internal static class ExitCodes
     /// <summary>An orderly stop.</summary>
     public const int Stopped = 0;
 
-    /// <summary>Another program listens at the address.</summary>
-    public const int AddressInUse = 69;
-
     /// <summary>The data can't be read or written.</summary>
     public const int DataUnusable = 74;
 
