@@ -85,9 +85,9 @@ internal sealed class Session : IAsyncDisposable
     }
 
     /// <summary>What a caller should see instead; null to let the error pass.</summary>
-    private static Exception? Translate(Exception error, CancellationToken cancellationToken) => error switch
+    private Exception? Translate(Exception error, CancellationToken cancellationToken) => error switch
     {
-        _ when cancellationToken.IsCancellationRequested && error is OperationCanceledException => null,
+        OperationCanceledException when cancellationToken.IsCancellationRequested && cancellationToken != Lost => null,
         // What can't be written is the caller's own mistake.
         JsonException or NotSupportedException or ArgumentException => null,
         // A Close with a reason fails the calls under way with a HubException that is no refusal of them.

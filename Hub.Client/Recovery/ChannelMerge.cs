@@ -121,14 +121,18 @@ internal sealed class ChannelMerge(Position? start, OnGap onGap, int capacity, I
     {
         // Live publications of an earlier subscription of this connection may stand before the replay.
         var ordered = caught.Publications.OrderBy(publication => publication.Offset).ToList();
-        Position = reply.Position.At(BaseOf(reply, asked, ordered));
+        var start = BaseOf(reply, asked, ordered);
+        Position = reply.Position.At(start);
         foreach (var publication in ordered)
         {
             if (DeliverInOrder(publication) is not MergeVerdict.GoOn and var verdict)
                 return verdict;
         }
 
-        return Position.Value.Offset < reply.Position.Offset ? Stop(Phase.Idle, MergeVerdict.Recover) : MergeVerdict.GoOn;
+        if (Position.Value.Offset >= reply.Position.Offset)
+            return MergeVerdict.GoOn;
+        // What was too much to hold is asked for once the reader has dealt with what was held.
+        return caught.Overflowed && Position.Value.Offset > start ? Stop(Phase.Lagged, MergeVerdict.Lagged) : Stop(Phase.Idle, MergeVerdict.Recover);
     }
 
     private long BaseOf(SubscribeResult reply, Position? asked, List<Publication> ordered)

@@ -20,6 +20,9 @@ internal sealed class Held(int capacity)
     /// <summary>The Reset that came; what is held came after it.</summary>
     public Reset? Reset { get; private set; }
 
+    /// <summary>Whether publications beyond the capacity were dropped.</summary>
+    public bool Overflowed { get; private set; }
+
     public void Add(Publication publication)
     {
         if (publication is { Resume: { } resume, Key: { } key })
@@ -31,6 +34,10 @@ internal sealed class Held(int capacity)
         {
             publications.Add(publication);
         }
+        else
+        {
+            Overflowed = true;
+        }
     }
 
     public void Add(Reset reset)
@@ -38,6 +45,7 @@ internal sealed class Held(int capacity)
         publications.Clear();
         places.Clear();
         Resume = 0;
+        Overflowed = false;
         Reset = reset;
     }
 
