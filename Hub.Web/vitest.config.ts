@@ -6,5 +6,7 @@ export default defineConfig({
   test: {
     include: ["client/tests/**/*.test.ts", "pages/tests/**/*.test.ts", "e2e/**/*.test.ts"],
     testTimeout: 60_000,
+    // Servers and browsers beside each other would only wait for one another.
+    fileParallelism: false,
   },
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { pathOf, scaleFor } from "../src/live/geometry";
 import { Series } from "../src/live/series";
 
-const area = { width: 100, height: 108, from: 0, to: 10_000, top: 10 };
+const area = { width: 105, height: 108, from: 0, to: 10_000, top: 10 };
 
 function series(...points: [time: number, value: number][]): Series {
   const made = new Series(60_000);

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { windowMs } from "./figures";
-import { headroom, pathOf, scaleFor, type Area } from "./geometry";
+import { headroom, pathOf, pauseMs, scaleFor, tipRoom, type Area } from "./geometry";
 import type { Series } from "./series";
 
 export interface Line {
@@ -30,7 +30,7 @@ export function Chart({ title, lines, now, format, most, least = 1, height = 132
   const values = lines.flatMap(({ series }) => series?.values ?? []);
   const top = most ?? scaleFor(Math.max(least, ...values));
   const area: Area = { width, height: height - 20, from: now - windowMs, to: now, top };
-  const time = pointed === undefined ? undefined : area.from + (pointed / width) * windowMs;
+  const time = pointed === undefined ? undefined : area.from + (pointed / (width - tipRoom)) * windowMs;
 
   return (
     <figure class="chart" ref={figure}>
@@ -44,24 +44,27 @@ export function Chart({ title, lines, now, format, most, least = 1, height = 132
       >
         <Grid area={area} />
         <svg class="plot" width={width} height={area.height + 4}>
-          {lines.map(({ label, series, colour }) => {
-          const path = series && pathOf(series, area);
-          return (
-            path && (
-              <g key={label} class={`line-${colour}`}>
-                <path class="under" d={path.under} />
-                <path class="line" d={path.line} />
-                {path.end && <circle class="tip" cx={path.end.x} cy={path.end.y} r={3.5} />}
-              </g>
-            )
-          );
-        })}
+          {lines.map((line) => (
+            <Course key={line.label} line={line} area={area} />
+          ))}
         </svg>
         <Scale area={area} format={format} />
         {time !== undefined && <line class="pointer" x1={pointed} x2={pointed} y1={0} y2={area.height} />}
       </svg>
       {time !== undefined && <Pointed lines={lines} time={time} now={now} format={format} left={pointed! < width / 2} />}
     </figure>
+  );
+}
+
+function Course({ line: { series, colour }, area }: { line: Line; area: Area }) {
+  if (!series) return null;
+  const path = pathOf(series, area);
+  return (
+    <g class={`line-${colour}`}>
+      <path class="under" d={path.under} />
+      <path class="line" d={path.line} />
+      {path.end && <circle class="tip" cx={path.end.x} cy={path.end.y} r={3.5} />}
+    </g>
   );
 }
 
@@ -109,7 +112,7 @@ interface PointedProps {
 }
 
 function Pointed({ lines, time, now, format, left }: PointedProps) {
-  const readings = lines.map(({ label, series }) => ({ label, reading: series?.nearest(time) }));
+  const readings = lines.map(({ label, series }) => ({ label, reading: series?.nearest(time, pauseMs) }));
   const shown = readings.find(({ reading }) => reading)?.reading;
   if (!shown) return null;
   return (

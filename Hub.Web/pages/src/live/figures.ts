@@ -68,7 +68,7 @@ export class Figures {
     }
     const fields = numbersOf(data);
     for (const [field, value] of Object.entries(fields)) this.said(`${key}.${field}`).add(time, value);
-    if (Math.abs((this.ticks.nearest(time)?.time ?? 0) - time) > tickMs) this.ticks.add(time, 0);
+    if (!this.ticks.nearest(time, tickMs)) this.ticks.add(time, 0);
     if (newest) this.present.set(key, { key, time, fields });
   }
 

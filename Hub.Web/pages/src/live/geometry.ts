@@ -10,7 +10,9 @@ export interface Area {
 }
 
 /** Readings come every second; a longer pause is none of the line. */
-const pauseMs = 2_600;
+export const pauseMs = 2_600;
+/** Room for the dot at the end of a line. */
+export const tipRoom = 5;
 /** Room above the highest value. */
 export const headroom = 8;
 
@@ -29,7 +31,7 @@ export interface Path {
 
 /** A series as SVG paths: the line, and the ground under it. */
 export function pathOf({ times, values }: Series, { width, height, from, to, top }: Area): Path {
-  const x = (time: number): number => round(((time - from) / (to - from)) * width);
+  const x = (time: number): number => round(((time - from) / (to - from)) * (width - tipRoom));
   const y = (value: number): number => round(height - (Math.min(Math.max(value, 0), top) / top) * (height - headroom));
   let line = "";
   let under = "";
@@ -45,7 +47,7 @@ export function pathOf({ times, values }: Series, { width, height, from, to, top
   });
   const last = times.length - 1;
   const fresh = last >= 0 && to - times[last]! <= pauseMs;
-  return { line, under, end: fresh ? { x: Math.min(x(times[last]!), width - 4), y: y(values[last]!) } : undefined };
+  return { line, under, end: fresh ? { x: x(times[last]!), y: y(values[last]!) } : undefined };
 }
 
 const round = (pixels: number): number => Math.round(pixels * 10) / 10;

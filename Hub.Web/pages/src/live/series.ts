@@ -19,13 +19,14 @@ export class Series {
     return this.values.at(-1);
   }
 
-  /** The reading nearest to a time. */
-  nearest(time: number): { readonly time: number; readonly value: number } | undefined {
+  /** The reading nearest to a time, unless it is further away than the limit. */
+  nearest(time: number, limitMs: number): { readonly time: number; readonly value: number } | undefined {
     let best = -1;
     for (let i = 0; i < this.times.length; i++) {
       if (best < 0 || Math.abs(this.times[i]! - time) <= Math.abs(this.times[best]! - time)) best = i;
     }
-    return best < 0 ? undefined : { time: this.times[best]!, value: this.values[best]! };
+    if (best < 0 || Math.abs(this.times[best]! - time) > limitMs) return undefined;
+    return { time: this.times[best]!, value: this.values[best]! };
   }
 
   private trim(): void {
