@@ -14,13 +14,14 @@ internal interface IFrameHandler
 }
 
 /// <summary>
-/// Takes a server's bytes as they come, cut anywhere, and gives SignalR's JSON messages out of the WebSocket frames. A
-/// message may lie in several frames and a frame hold several messages.
+/// Takes bytes as they come, cut anywhere, and gives SignalR's JSON messages out of the WebSocket frames. A
+/// message may lie in several frames and a frame hold several messages. Of clients' frames it reads those whose mask is
+/// zero, as this generator's are.
 /// </summary>
 internal sealed class FrameReader(IFrameHandler handler)
 {
     private const byte Separator = 0x1e;
-    private readonly byte[] header = new byte[10];
+    private readonly byte[] header = new byte[14];
     private readonly byte[] control = new byte[125];
     private byte[] part = [];
     private int partLength;
@@ -68,9 +69,9 @@ internal sealed class FrameReader(IFrameHandler handler)
         return false;
     }
 
-    private static int HeaderSize(byte length) => length switch { 127 => 10, 126 => 4, _ => 2 };
+    private static int HeaderSize(byte second) => (second & 127) switch { 127 => 10, 126 => 4, _ => 2 } + (second >> 7 << 2);
 
-    private long PayloadSize() => header[1] switch
+    private long PayloadSize() => (header[1] & 127) switch
     {
         127 => BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(2)),
         126 => BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(2)),

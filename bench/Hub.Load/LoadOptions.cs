@@ -6,10 +6,10 @@ namespace RealtimeHub.Load;
 internal sealed record LoadOptions
 {
     public const string Usage = """
-        Hub.Load --hub DLL --raw DLL [--rounds 5] [--seconds 4] [--cases 1000-16,1000-1,1000-paced] [--core 0] [--revision TEXT] [--out FILE]
+        Hub.Load --hub DLL --raw DLL --limit DLL [--rounds 5] [--seconds 4] [--cases 1000-16,1000-1,1000-paced] [--core 0] [--revision TEXT] [--out FILE]
 
-        Drives the hub and a raw SignalR broadcast server in the same rounds and counts every delivery. Run it
-        pinned to another core than --core, which the servers are pinned to.
+        Drives the servers that are given in the same rounds and counts every delivery. Run it pinned to another
+        core than --core, which the servers are pinned to.
         """;
 
     public required IReadOnlyList<Target> Targets { get; init; }
@@ -53,6 +53,8 @@ internal sealed record LoadOptions
             yield return new Target("RealtimeHub", Path.GetFullPath(hub), WithoutRates);
         if (given.Remove("--raw", out var raw))
             yield return new Target("raw SignalR", Path.GetFullPath(raw), []);
+        if (given.Remove("--limit", out var limit))
+            yield return new Target("limit", Path.GetFullPath(limit), []);
     }
 
     /// <summary>Limits of one client are lifted: the few publishers here stand for many.</summary>

@@ -16,6 +16,8 @@ internal sealed class ServerProcess : IDisposable
     {
         this.process = process;
         this.folder = folder;
+        // Told to stop, the generator leaves no server behind.
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
     }
 
     public IPEndPoint Address { get; private set; } = new(IPAddress.None, 0);
@@ -36,9 +38,16 @@ internal sealed class ServerProcess : IDisposable
         start.Environment["Logging__LogLevel__Microsoft.AspNetCore"] = "Warning";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         var server = new ServerProcess(Process.Start(start)!, folder);
-        using var limit = new CancellationTokenSource(Patience);
-        server.Address = await server.ReadAddressAsync(limit.Token);
-        return server;
+        try
+        {
+            server.Address = await server.ReadAddressAsync().WaitAsync(Patience);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The processor time of a process, from <c>/proc</c>: hundredths of a second, exact over seconds.</summary>
@@ -53,25 +62,27 @@ internal sealed class ServerProcess : IDisposable
 
     public void Dispose()
     {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
         process.Kill();
         process.WaitForExit();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
     }
 
-    private async Task<IPEndPoint> ReadAddressAsync(CancellationToken cancellationToken)
+    private async Task<IPEndPoint> ReadAddressAsync()
     {
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
             {
                 // What else it says is read and forgotten, lest it fill the pipe and stop.
-                process.OutputDataReceived += static (_, _) => { };
-                process.BeginOutputReadLine();
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 return IPEndPoint.Parse(line[(at + Listening.Length)..].Trim());
             }
         }
 
         throw new IOException("the server ended before it listened");
     }
+
+    private void KillAtExit(object? sender, EventArgs arguments) => process.Kill();
 }
