@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace RealtimeHub.Load;
+
+/// <summary>Runs every case on every server, round after round, so that what disturbs the machine disturbs all alike.</summary>
+internal sealed class Comparison(LoadOptions options)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private int runs;
+
+    public async Task<IReadOnlyList<Measurement>> RunAsync()
+    {
+        var measurements = new List<Measurement>();
+        var servers = new List<(Target Target, ServerProcess Process)>();
+        try
+        {
+            foreach (var target in options.Targets)
+                servers.Add((target, await ServerProcess.StartAsync(target, options.Core)));
+
+            // Round 0 brings the code to its final form and is forgotten.
+            for (var round = 0; round <= options.Rounds; round++)
+            {
+                foreach (var load in options.Cases)
+                    measurements.AddRange(await CompareAsync(load, servers, round));
+                servers.Reverse();
+            }
+        }
+        finally
+        {
+            servers.ForEach(server => server.Process.Dispose());
+        }
+
+        return [.. measurements.Where(measurement => measurement.Round > 0)];
+    }
+
+    private async Task<IReadOnlyList<Measurement>> CompareAsync(LoadCase load, IEnumerable<(Target Target, ServerProcess Process)> servers, int round)
+    {
+        var measurements = new List<Measurement>();
+        foreach (var (target, process) in servers)
+        {
+            var measurement = Measure(load, target, process, round);
+            Console.Error.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"round {round} {load.Name} {target.Name}: {measurement.ProcessorPerDelivery:0.00} µs, {measurement.DeliveriesPerSecond:#,0}/s, p50 {measurement.Median.TotalMilliseconds:0.0} ms, p99 {measurement.NinetyNinth.TotalMilliseconds:0.0} ms"));
+            measurements.Add(measurement);
+            // The connections' ends are not part of the next measurement.
+            await Task.Delay(Pause, TimeProvider.System);
+        }
+
+        return measurements;
+    }
+
+    private Measurement Measure(LoadCase load, Target target, ServerProcess process, int round)
+    {
+        using var run = LoadRun.Open(load, process.Address, string.Create(CultureInfo.InvariantCulture, $"load-{++runs}"));
+        run.Drive(WarmUp);
+        var (server, generator) = (process.ProcessorTime, ServerProcess.ReadProcessorTime(Environment.ProcessId));
+        var (publishes, deliveries, elapsed, latencies) = run.Drive(options.Duration);
+        return new Measurement(
+            load.Name,
+            target.Name,
+            round,
+            publishes,
+            deliveries,
+            elapsed,
+            process.ProcessorTime - server,
+            ServerProcess.ReadProcessorTime(Environment.ProcessId) - generator,
+            latencies.Percentile(0.5),
+            latencies.Percentile(0.99));
+    }
+}

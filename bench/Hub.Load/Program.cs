@@ -1,0 +1,30 @@
+using System.Globalization;
+using RealtimeHub.Load;
+
+LoadOptions options;
+try
+{
+    options = LoadOptions.Parse(args);
+}
+catch (FormatException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine(LoadOptions.Usage);
+    return 2;
+}
+
+try
+{
+    var measurements = await new Comparison(options).RunAsync();
+    var report = Report.Write(measurements, options.Cases, TimeProvider.System.GetUtcNow(), options.Revision);
+    Console.WriteLine(report);
+    if (options.Out is not null)
+        await File.WriteAllTextAsync(options.Out, report);
+    return 0;
+}
+catch (IOException exception)
+{
+    // A lost, repeated or refused message makes the figures worthless.
+    Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"failed: {exception.Message}"));
+    return 1;
+}

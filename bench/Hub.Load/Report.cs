@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace RealtimeHub.Load;
+
+/// <summary>Writes the results for people: medians with least and greatest, then every round.</summary>
+internal static class Report
+{
+    public static string Write(IReadOnlyList<Measurement> measurements, IReadOnlyList<LoadCase> cases, DateTimeOffset date, string revision)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# Fan-out, {date:yyyy-MM-dd HH:mm} UTC\n\n");
+        foreach (var fact in Machine.Facts().Append($"Revision: {revision}"))
+            text.Append("- ").Append(fact).Append('\n');
+        var rounds = measurements.Select(measurement => measurement.Round).Distinct().Count();
+        text.Append(CultureInfo.InvariantCulture, $"\nMedians of {rounds} interleaved rounds (least–greatest). Every delivery was counted and none was lost.\n");
+        foreach (var load in cases)
+            WriteCase(text, load, [.. measurements.Where(measurement => measurement.Case == load.Name)]);
+        WriteRounds(text, measurements);
+        return text.ToString();
+    }
+
+    private static void WriteCase(StringBuilder text, LoadCase load, IReadOnlyList<Measurement> measurements)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n## {load.Name}: {load.Describe()}\n\n");
+        text.Append("| server | processor µs a delivery | deliveries/s | p50 ms | p99 ms | generator busy |\n| --- | --- | --- | --- | --- | --- |\n");
+        foreach (var target in measurements.GroupBy(measurement => measurement.Target))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {target.Key} | {Spread(target, one => one.ProcessorPerDelivery, "0.00")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.DeliveriesPerSecond, "#,0")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.Median.TotalMilliseconds, "0.0")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.NinetyNinth.TotalMilliseconds, "0.0")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.GeneratorLoad * 100, "0")} % |\n");
+        }
+    }
+
+    private static void WriteRounds(StringBuilder text, IEnumerable<Measurement> measurements)
+    {
+        text.Append("\n## Every round\n\n| round | case | server | publishes | deliveries | s | µs a delivery | p50 ms | p99 ms |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (var one in measurements)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"| {one.Round} | {one.Case} | {one.Target} | {one.Publishes} | {one.Deliveries} | {one.Elapsed.TotalSeconds:0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {one.ProcessorPerDelivery:0.00} | {one.Median.TotalMilliseconds:0.0} | {one.NinetyNinth.TotalMilliseconds:0.0} |\n");
+        }
+    }
+
+    private static string Spread(IEnumerable<Measurement> measurements, Func<Measurement, double> figure, string format)
+    {
+        var sorted = measurements.Select(figure).Order().ToList();
+        var middle = sorted.Count / 2;
+        var median = sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return $"{Text(median)} ({Text(sorted[0])}–{Text(sorted[^1])})";
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+}
