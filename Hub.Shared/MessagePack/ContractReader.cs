@@ -28,7 +28,7 @@ internal sealed class ContractReader(ContractShapes shapes)
     private object? ReadByWayOfJson(ref MessagePackReader reader, Type type)
     {
         var slots = new PayloadSlots();
-        using var json = new JsonWriting();
+        using var json = new JsonWriting(reader.Remaining);
         var rewriting = new ContractRewriting(shapes, json.Writer, slots);
         rewriting.Rewrite(ref reader, type);
         slots.Open();
