@@ -12,11 +12,15 @@ internal sealed class ContractReader(ContractShapes shapes)
     /// <exception cref="JsonException">It is not one; path and message name the field.</exception>
     public object? Read(ref MessagePackReader reader, Type type)
     {
-        if (type == typeof(PublishRequest) && reader.NextType != MessagePackType.Nil)
+        if (reader.NextType == MessagePackType.Nil)
+            return ReadByWayOfJson(ref reader, type);
+        if (type == typeof(PublishRequest))
             return PublishRequestCodec.Read(ref reader);
-        if (type == typeof(Publication) && reader.NextType != MessagePackType.Nil)
+        if (type == typeof(SignalRequest))
+            return SignalRequestCodec.Read(ref reader);
+        if (type == typeof(Publication))
             return PublicationCodec.Read(ref reader);
-        if (type == typeof(Signal) && reader.NextType != MessagePackType.Nil)
+        if (type == typeof(Signal))
             return SignalCodec.Read(ref reader);
         return ReadByWayOfJson(ref reader, type);
     }
@@ -24,7 +28,7 @@ internal sealed class ContractReader(ContractShapes shapes)
     private object? ReadByWayOfJson(ref MessagePackReader reader, Type type)
     {
         var slots = new PayloadSlots();
-        using var json = new JsonWriting();
+        using var json = new JsonWriting(reader.Remaining);
         var rewriting = new ContractRewriting(shapes, json.Writer, slots);
         rewriting.Rewrite(ref reader, type);
         slots.Open();

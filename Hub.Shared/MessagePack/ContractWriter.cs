@@ -29,6 +29,9 @@ internal sealed class ContractWriter(ContractShapes shapes)
             case PublishRequest request:
                 PublishRequestCodec.Write(ref writer, request);
                 break;
+            case SignalRequest request:
+                SignalRequestCodec.Write(ref writer, request);
+                break;
             case string text:
                 writer.WriteText(text);
                 break;

@@ -15,8 +15,10 @@ internal sealed class JsonWriting : IDisposable
 
     private readonly PooledBuffer buffer = PooledBuffer.Rent();
 
-    public JsonWriting()
+    /// <summary>Makes room for about as many bytes as are expected, instead of growing there step by step.</summary>
+    public JsonWriting(int expectedBytes = 0)
     {
+        buffer.GetSpan(expectedBytes);
         Writer = spare ?? new Utf8JsonWriter(buffer, Options);
         spare = null;
         Writer.Reset(buffer);

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace RealtimeHub.Shared.MessagePack;
 
-/// <summary>A growing, contiguous, pooled buffer. Each thread keeps one, so that encoding allocates nothing.</summary>
+/// <summary>
+/// A growing, contiguous, pooled buffer. Each thread keeps as many as it has had in use at once (two or three, one inside
+/// the other), so that encoding allocates nothing.
+/// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>
 {
     private const int SmallestSize = 4 * 1024;
@@ -13,6 +16,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>
     [ThreadStatic]
     private static PooledBuffer? spare;
 
+    private PooledBuffer? next;
     private byte[] array = [];
     private int length;
 
@@ -28,7 +32,8 @@ internal sealed class PooledBuffer : IBufferWriter<byte>
     public static PooledBuffer Rent()
     {
         var buffer = spare ?? new PooledBuffer();
-        spare = null;
+        spare = buffer.next;
+        buffer.next = null;
         return buffer;
     }
 
@@ -41,6 +46,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>
             array = [];
         }
 
+        next = spare;
         spare = this;
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Builder;
@@ -9,6 +8,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Shared.MessagePack;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Shared.Tests.Interop;
 
@@ -46,27 +46,7 @@ public sealed class InteropServer : IAsyncLifetime
             await app.DisposeAsync();
     }
 
-    /// <summary>Runs a script of <c>tests/interop</c> and gives the JSON that it printed.</summary>
-    public async Task<JsonElement> RunAsync(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("node", [script, Url, .. arguments])
-        {
-            WorkingDirectory = Vectors.Folder("interop"), RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var node = Process.Start(start)!;
-        using var limit = new CancellationTokenSource(Patience);
-        try
-        {
-            var printed = node.StandardOutput.ReadToEndAsync(limit.Token);
-            var errors = node.StandardError.ReadToEndAsync(limit.Token);
-            await node.WaitForExitAsync(limit.Token);
-            Assert.True(node.ExitCode == 0, await errors);
-            return JsonDocument.Parse(await printed).RootElement.Clone();
-        }
-        finally
-        {
-            if (!node.HasExited)
-                node.Kill(entireProcessTree: true);
-        }
-    }
+    /// <summary>Runs a script of <c>tests/interop</c> and gives the object that it wrote.</summary>
+    public async Task<JsonElement> RunAsync(string script, params string[] arguments) =>
+        Assert.Single(await NodeScript.RunAsync(Repository.PathOf("tests/interop/" + script), [Url, .. arguments], limit: Patience));
 }

@@ -10,7 +10,7 @@ public sealed class MessagePackHubProtocolTests
 {
     private static readonly MessagePackHubProtocol Protocol = new();
 
-    public static TheoryData<string> Frames => [.. Vectors.Cases("messagepack/frames.json").Select(vector => vector.Text("name"))];
+    public static TheoryData<string> Frames => [.. VectorFile.Cases("messagepack/frames.json").Select(vector => vector.Text("name"))];
 
     [Theory]
     [MemberData(nameof(Frames))]
@@ -135,6 +135,20 @@ public sealed class MessagePackHubProtocolTests
     }
 
     [Fact]
+    public void TryParseMessage_AsManyItemsAsAllowed_AreTaken()
+    {
+        var subscriptions = Enumerable.Range(0, 200).Select(_ => new SubscribeRequest { Channel = "a:b" }).ToArray();
+        Assert.Equal(200, Argument<SubscribeManyRequest>(Codec.Write(new SubscribeManyRequest(subscriptions))).Subscriptions.Count);
+        var cursors = Enumerable.Range(0, 20_000).Select(_ => new Cursor(ChannelName.Parse("a:b"), 0, 0)).ToArray();
+        Assert.Equal(20_000, Argument<ReadCursorsResult>(Codec.Write(new ReadCursorsResult(cursors))).Cursors.Count);
+        var publication = new Publication { Channel = ChannelName.Parse("a:b"), Offset = 1, Type = "t", Data = default, Time = 0 };
+        var page = new HistoryPage([.. Enumerable.Repeat(publication, 1_000)], Position.None, false);
+        Assert.Equal(1_000, Argument<HistoryPage>(Codec.Write(page)).Publications.Count);
+        var keys = new SubscribeRequest { Channel = "a:b", Keys = [.. Enumerable.Repeat("k", 1_000)] };
+        Assert.Equal(1_000, Argument<SubscribeRequest>(Codec.Write(keys)).Keys!.Count);
+    }
+
+    [Fact]
     public void TryParseMessage_WrongNumberOfArguments_SaysHowMany()
     {
         var failure = Assert.IsType<InvocationBindingFailureMessage>(Parse(new InvocationMessage("1", "M", [5, 6]), new TestBinder(typeof(int))));
@@ -228,6 +242,7 @@ public sealed class MessagePackHubProtocolTests
             new InvocationMessage("Publication", [publication with { Data = publication.Data.ToMessagePack() }]),
             new InvocationMessage("Signal", [new Signal { Channel = publication.Channel, Type = "t", Data = publication.Data, Time = 5 }]),
             new InvocationMessage("1", "Publish", [new PublishRequest { Channel = "topic:a", Type = "t", Data = publication.Data, ExpectedOffset = 5 }]),
+            new InvocationMessage("2", "Signal", [new SignalRequest { Channel = "topic:a", Type = "t", Data = publication.Data }]),
         ];
         var output = new ArrayBufferWriter<byte>(64 * 1024);
         foreach (var message in messages)
@@ -271,5 +286,5 @@ public sealed class MessagePackHubProtocolTests
     }
 
     private static JsonElement Find(string name) =>
-        Vectors.Cases("messagepack/frames.json").Single(vector => vector.Text("name") == name);
+        VectorFile.Cases("messagepack/frames.json").Single(vector => vector.Text("name") == name);
 }

@@ -12,7 +12,7 @@ public sealed class VectorTests
 
     public static TheoryData<string> Timestamps => Names("timestamps.json");
 
-    public static TheoryData<int> Contracts => [.. Enumerable.Range(0, Vectors.Cases("messagepack/contracts.json").Count)];
+    public static TheoryData<int> Contracts => [.. Enumerable.Range(0, VectorFile.Cases("messagepack/contracts.json").Count)];
 
     [Theory]
     [MemberData(nameof(Values))]
@@ -87,7 +87,7 @@ public sealed class VectorTests
     [MemberData(nameof(Contracts))]
     public void Contract_OfVector_IsTheSameFromBothProtocols(int index)
     {
-        var vector = Vectors.Cases("messagepack/contracts.json")[index];
+        var vector = VectorFile.Cases("messagepack/contracts.json")[index];
         var type = Samples.Contracts.Single(contract => contract.Name == vector.Text("type"));
         var json = vector.GetProperty("json").GetRawText();
         var fromJson = JsonSerializer.Deserialize(json, HubJson.Default.GetTypeInfo(type)!);
@@ -97,8 +97,8 @@ public sealed class VectorTests
     }
 
     private static TheoryData<string> Names(string file) =>
-        [.. Vectors.Cases("messagepack/" + file).Select(vector => vector.Text("name"))];
+        [.. VectorFile.Cases("messagepack/" + file).Select(vector => vector.Text("name"))];
 
     private static JsonElement Find(string file, string name) =>
-        Vectors.Cases("messagepack/" + file).Single(vector => vector.Text("name") == name);
+        VectorFile.Cases("messagepack/" + file).Single(vector => vector.Text("name") == name);
 }
