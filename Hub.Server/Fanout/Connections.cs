@@ -50,6 +50,7 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, 
         }
     }
 
-    private void EndAsSlowConsumer(FanoutConnection connection) =>
-        _ = closer.CloseAsync(connection.Context, ClosingCode.SlowConsumer, "this connection does not read fast enough; come back and recover from your position");
+    // Called under a channel's lock, and closing begins with writing: never there.
+    private void EndAsSlowConsumer(FanoutConnection connection) => _ = Task.Run(() => closer.CloseAsync(
+        connection.Context, ClosingCode.SlowConsumer, "this connection does not read fast enough; come back and recover from your position"));
 }

@@ -80,7 +80,9 @@ public class JwtReaderTests
 
     [Theory]
     [InlineData("\"sub\":\"a\"", true)]
-    [InlineData("\"sub\":\"O'Brien <x@y.z> \u00FC\"", true)]
+    [InlineData("\"sub\":\"O'Brien<x@y.z>\u00FC\"", true)]
+    [InlineData("\"sub\":\"a b\"", false)]
+    [InlineData("\"sub\":\"a\u2003b\"", false)]
     [InlineData("\"name\":\"Ann\"", false)]
     [InlineData("\"sub\":\"\"", false)]
     [InlineData("\"sub\":null", false)]

@@ -13,7 +13,7 @@ public class JwtWriterTests
         var rules = new TokenRules("us", "hub");
         var claims = new TokenClaims
         {
-            UserId = "Ünï \"quoted\" <script>",
+            UserId = "Ünï\"quoted\"<script>",
             Name = "😀 O'Neil",
             Expires = time.GetUtcNow().AddHours(12),
             IsAdmin = true,

@@ -54,16 +54,8 @@ public sealed class CuttingProxyTests : IAsyncLifetime
         proxy.CutAtRandom(new Random(1), count: 20, minBytes: 1, maxBytes: 5000);
         for (var i = 0; i < 20; i++)
         {
-            try
-            {
-                using var socket = await ConnectAsync();
-                while (true)
-                    await EchoAsync(socket, new string('x', 1000));
-            }
-            catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException)
-            {
-                Assert.Equal(i + 1, proxy.Cuts);
-            }
+            await EchoUntilCutAsync();
+            Assert.Equal(i + 1, proxy.Cuts);
         }
 
         Assert.Equal(EchoServer.BigBytes, (await http.GetByteArrayAsync("big")).Length);
@@ -130,6 +122,22 @@ public sealed class CuttingProxyTests : IAsyncLifetime
 
         await Limit.Until(() => proxy.Open == 0);
         Assert.Equal(0, proxy.Cuts);
+    }
+
+    // By hand, because the framework's client connects a second time where it thinks that does no harm.
+    private async Task EchoUntilCutAsync()
+    {
+        try
+        {
+            using var socket = await RawWebSocket.ConnectAsync(new Uri(proxy.Address, "echo"));
+            do
+                await socket.SendTextAsync(new string('x', 1000));
+            while (await socket.ReadFrameAsync() is not null);
+        }
+        catch (IOException)
+        {
+            // Cut within the request, a frame, or the answer.
+        }
     }
 
     private async Task<HttpStatusCode> EventsStatus()

@@ -75,8 +75,8 @@ public sealed class CuttingProxy : IAsyncDisposable
     }
 
     /// <summary>
-    /// Every connection that comes from now on is cut after a random number of bytes in either direction, by a reset or an
-    /// orderly end, until the count is used up.
+    /// Every connection that comes from now on is cut after a random number of bytes, both directions counted, by a reset or
+    /// an orderly end, until the count is used up.
     /// </summary>
     public void CutAtRandom(Random random, int count, int minBytes, int maxBytes)
     {

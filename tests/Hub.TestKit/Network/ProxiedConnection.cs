@@ -11,11 +11,17 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
 
     private readonly Socket server = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = BufferBytes };
     private readonly CancellationTokenSource end = new();
+    private readonly Lock gate = new();
     private PlannedCut? planned;
+    private int left = int.MaxValue;
     private int cut;
 
     /// <summary>Plans its end; null lets it be.</summary>
-    public void CutAfter(PlannedCut? where) => planned = where;
+    public void CutAfter(PlannedCut? where)
+    {
+        planned = where;
+        left = where?.Bytes ?? int.MaxValue;
+    }
 
     public void Cut(bool orderly)
     {
@@ -38,8 +44,8 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
                 return;
             await server.ConnectAsync(host, port, end.Token);
             await Task.WhenAll(
-                PumpOrEndAsync(client, server, proxy.ToServer, planned is { ToClients: false } ? planned : null, head),
-                PumpOrEndAsync(server, client, proxy.ToClients, planned is { ToClients: true } ? planned : null, []));
+                PumpOrEndAsync(client, server, proxy.ToServer, head),
+                PumpOrEndAsync(server, client, proxy.ToClients, []));
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -67,11 +73,11 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
     }
 
     // An end without FIN on the one side is passed on to the other.
-    private async Task PumpOrEndAsync(Socket from, Socket to, Valve valve, PlannedCut? where, byte[] first)
+    private async Task PumpOrEndAsync(Socket from, Socket to, Valve valve, byte[] first)
     {
         try
         {
-            await PumpAsync(from, to, valve, where, first);
+            await PumpAsync(from, to, valve, first);
         }
         catch
         {
@@ -80,9 +86,8 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Valve valve, PlannedCut? where, byte[] first)
+    private async Task PumpAsync(Socket from, Socket to, Valve valve, byte[] first)
     {
-        var left = where?.Bytes ?? int.MaxValue;
         var buffer = new byte[ChunkBytes];
         var bytes = first.AsMemory();
         while (true)
@@ -98,12 +103,12 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
 
             // The valve may have been closed while a read was under way.
             await valve.WaitAsync(end.Token);
-            var pass = bytes[..Math.Min(left, bytes.Length)];
+            var pass = bytes[..Take(bytes.Length)];
             await SendAllAsync(to, pass);
             valve.Count(pass.Length);
-            if (where is not null && (left -= pass.Length) == 0)
+            if (pass.Length < bytes.Length)
             {
-                Cut(where.Orderly);
+                Cut(planned!.Orderly);
                 return;
             }
 
@@ -111,6 +116,19 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
         }
 
         to.Shutdown(SocketShutdown.Send);
+    }
+
+    /// <summary>How many of these bytes may pass before the planned cut.</summary>
+    private int Take(int bytes)
+    {
+        lock (gate)
+        {
+            if (planned is null)
+                return bytes;
+            var taken = Math.Min(left, bytes);
+            left -= taken;
+            return taken;
+        }
     }
 
     private async Task SendAllAsync(Socket to, ReadOnlyMemory<byte> bytes)
