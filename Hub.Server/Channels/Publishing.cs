@@ -1,11 +1,12 @@
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>Publishes and signals what clients send.</summary>
-internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IEngine engine, LimitOptions limits, TimeProvider time)
+internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IEngine engine, LimitOptions limits, ServerCounters counters, TimeProvider time)
 {
     public async ValueTask<Outcome<PublishResult>> PublishAsync(ChannelConnection connection, PublishRequest request, CancellationToken cancellationToken)
     {
@@ -30,6 +31,8 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
             cancellationToken);
         if (result.Outcome == AppendOutcome.Conflict)
             return new Refusal(ErrorCode.Conflict, $"expectedOffset is {request.ExpectedOffset}, but {channel.Brief()} stands at {result.Head.Offset}; read what is new and decide again");
+        if (!result.Drafts[0].Duplicate)
+            counters.Published();
         return new PublishResult(result.Drafts[0].Position, result.Drafts[0].Duplicate);
     }
 
@@ -52,6 +55,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
             Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         await engine.SignalAsync(signal, cancellationToken);
+        counters.Signalled();
         return true;
     }
 

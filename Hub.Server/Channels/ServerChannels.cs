@@ -1,10 +1,11 @@
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>The modules' and embedders' way to channels: past the limits of clients, through the same engine.</summary>
-internal sealed class ServerChannels(Namespaces namespaces, IEngine engine, TimeProvider time) : IChannels
+internal sealed class ServerChannels(Namespaces namespaces, IEngine engine, ServerCounters counters, TimeProvider time) : IChannels
 {
     public async ValueTask<Position> PublishAsync(ChannelName channel, string type, Payload data, string? key = null, CancellationToken cancellationToken = default)
     {
@@ -18,10 +19,12 @@ internal sealed class ServerChannels(Namespaces namespaces, IEngine engine, Time
             cancellationToken);
 
     /// <summary>Appends a batch, all of it or nothing.</summary>
-    public ValueTask<AppendResult> AppendAsync(ChannelName channel, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
+    public async ValueTask<AppendResult> AppendAsync(ChannelName channel, IReadOnlyList<Draft> drafts, CancellationToken cancellationToken)
     {
         var options = namespaces.Of(channel);
         var append = new Append { Channel = channel, Drafts = drafts, Retention = options.Retention, Durability = options.Durability };
-        return engine.AppendAsync(append, cancellationToken);
+        var result = await engine.AppendAsync(append, cancellationToken);
+        counters.Published(result.Drafts.Count(draft => !draft.Duplicate));
+        return result;
     }
 }

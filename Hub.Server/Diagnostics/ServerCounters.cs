@@ -23,9 +23,9 @@ internal sealed class ServerCounters : IDisposable
         // Connections have no instrument of ours: ASP.NET Core has signalr.server.active_connections.
         meter = meters?.Create(MeterName) ?? new Meter(MeterName);
         meter.CreateObservableUpDownCounter("realtimehub.server.subscriptions", () => Subscriptions, "{subscription}", "Subscriptions there are now.");
-        meter.CreateObservableCounter("realtimehub.server.publications", () => Publications, "{publication}", "Publications that the engine distributed to this node.");
-        meter.CreateObservableCounter("realtimehub.server.signals", () => Signals, "{signal}", "Signals that the engine distributed to this node.");
-        meter.CreateObservableCounter("realtimehub.server.deliveries", () => Deliveries, "{delivery}", "Publications and signals written to connections.");
+        meter.CreateObservableCounter("realtimehub.server.publications", () => Publications, "{publication}", "Publications that the engine accepted from this node.");
+        meter.CreateObservableCounter("realtimehub.server.signals", () => Signals, "{signal}", "Signals that the engine took from this node.");
+        meter.CreateObservableCounter("realtimehub.server.deliveries", () => Deliveries, "{delivery}", "Callbacks written to connections, replays aside.");
     }
 
     /// <summary>Connections there are now.</summary>
@@ -34,13 +34,13 @@ internal sealed class ServerCounters : IDisposable
     /// <summary>Subscriptions there are now.</summary>
     public long Subscriptions => Interlocked.Read(ref subscriptions);
 
-    /// <summary>Publications since the start.</summary>
+    /// <summary>Publications accepted since the start.</summary>
     public long Publications => Interlocked.Read(ref publications);
 
     /// <summary>Signals since the start.</summary>
     public long Signals => Interlocked.Read(ref signals);
 
-    /// <summary>Publications and signals written to connections since the start.</summary>
+    /// <summary>Callbacks written to connections since the start, replays aside.</summary>
     public long Deliveries => Interlocked.Read(ref deliveries);
 
     public void ConnectionOpened() => Interlocked.Increment(ref connections);

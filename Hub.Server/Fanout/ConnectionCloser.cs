@@ -49,6 +49,19 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
             connection.Abort();
     }
 
+    /// <summary>
+    /// Tells a connection that SignalR is about to end why. Nothing waits for it: it is written now, if the transport
+    /// has room, or not at all.
+    /// </summary>
+    public void Announce(HubConnectionContext connection, ClosingCode code, string message)
+    {
+        var closing = new Closing(code, message, code.Advice());
+        if (!TryBegin(connection, closing))
+            return;
+        LogClosing(connection.ConnectionId, code);
+        _ = connection.WriteAsync(new InvocationMessage(nameof(IChannelClient.Closing), [closing]), connection.ConnectionAborted).AsTask();
+    }
+
     // A connection that goes on offending while it is being closed is not closed again.
     private bool TryBegin(HubConnectionContext connection, Closing closing)
     {

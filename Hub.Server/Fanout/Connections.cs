@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Fanout;
 
 /// <summary>The connections of this node and the groups they are in.</summary>
-internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer) : ISignalFanout
+internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, ServerCounters counters) : ISignalFanout
 {
     private readonly ConcurrentDictionary<string, FanoutConnection> byId = new(StringComparer.Ordinal);
 
@@ -16,7 +17,7 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer) 
     public int Count => byId.Count;
 
     public void Add(HubConnectionContext context) =>
-        byId[context.ConnectionId] = new FanoutConnection(context, limits, EndAsSlowConsumer);
+        byId[context.ConnectionId] = new FanoutConnection(context, limits, counters, EndAsSlowConsumer);
 
     public void Remove(string connectionId)
     {

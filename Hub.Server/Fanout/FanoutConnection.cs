@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Server.Diagnostics;
 
 namespace RealtimeHub.Server.Fanout;
 
@@ -9,11 +10,11 @@ internal sealed class FanoutConnection : IOutboxWriter
     private readonly HubConnectionContext context;
     private readonly Action<FanoutConnection> endAsSlowConsumer;
 
-    public FanoutConnection(HubConnectionContext context, OutboxLimits limits, Action<FanoutConnection> endAsSlowConsumer)
+    public FanoutConnection(HubConnectionContext context, OutboxLimits limits, ServerCounters counters, Action<FanoutConnection> endAsSlowConsumer)
     {
         this.context = context;
         this.endAsSlowConsumer = endAsSlowConsumer;
-        Outbox = new Outbox(this, limits);
+        Outbox = new Outbox(this, limits, counters);
     }
 
     public string Id => context.ConnectionId;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using RealtimeHub.Server.Diagnostics;
 
 namespace RealtimeHub.Server.Fanout;
 
@@ -8,7 +9,7 @@ namespace RealtimeHub.Server.Fanout;
 /// A frame that finds the outbox empty is always taken, however large.
 /// </summary>
 /// <remarks>The order in the outbox is the order on the wire. The lock guards the queue and is never held while writing.</remarks>
-internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits)
+internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCounters? counters = null)
 {
     private const int WriteBytes = 64 * 1024;
 
@@ -227,6 +228,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits)
 
     private void Wrote(int count)
     {
+        counters?.Delivered(count);
         lock (gate)
         {
             written += count;

@@ -5,13 +5,10 @@ internal sealed class DrainGate(RequestDelegate next, Drain drain)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        if (!drain.IsDraining || !BeginsConnection(context.Request))
+        if (!drain.IsDraining || !HubRequests.BeginsConnection(context.Request))
             return next(context);
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "1";
         return Task.CompletedTask;
     }
-
-    private static bool BeginsConnection(HttpRequest request) =>
-        request.Path.StartsWithSegments(RealtimeHubApplication.HubPath) && !request.Query.ContainsKey("id");
 }

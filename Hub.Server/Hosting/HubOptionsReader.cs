@@ -13,8 +13,12 @@ namespace RealtimeHub.Server.Hosting;
 internal static class HubOptionsReader
 {
     private const string NamespacesSection = "Hub:Namespaces";
+    private static readonly string[] Sections = ["DataPath", "Engine", "Node", "Auth", "Origins", "Namespaces", "Presence", "Limits"];
     private static readonly string[] NamespaceKeys =
         ["Mode", "HistoryCount", "HistoryAge", "TombstoneAge", "Durability", "Subscribe", "Publish", "Signal", "Presence", "History"];
+
+    /// <summary>Refuses what stands beside the options there are: a misspelt name would be a setting that has no effect.</summary>
+    public static void RefuseUnknown(IConfiguration configuration) => OptionsBinding.RefuseUnknown(configuration.GetSection("Hub"), Sections);
 
     public static Namespaces ReadNamespaces(IConfiguration configuration, bool development)
     {
@@ -33,7 +37,7 @@ internal static class HubOptionsReader
 
     public static LimitOptions ReadLimits(IConfiguration configuration)
     {
-        var options = Bind<LimitOptions>(configuration.GetSection("Hub:Limits"));
+        var options = OptionsBinding.Read<LimitOptions>(configuration.GetSection("Hub:Limits"));
         if (new LimitOptionsValidator().Validate(null, options) is { Failed: true } result)
             throw ConfigurationRefusedException.FromLine(result.Failures!.First());
         return options;
@@ -41,7 +45,7 @@ internal static class HubOptionsReader
 
     public static PresenceOptions ReadPresence(IConfiguration configuration)
     {
-        var options = Bind<PresenceOptions>(configuration.GetSection("Hub:Presence"));
+        var options = OptionsBinding.Read<PresenceOptions>(configuration.GetSection("Hub:Presence"));
         if (options.Faults().FirstOrDefault() is { } fault)
             throw ConfigurationRefusedException.FromLine(fault);
         return options;
@@ -60,12 +64,7 @@ internal static class HubOptionsReader
 
     private static void Fill(NamespaceOptions options, IConfigurationSection section)
     {
-        foreach (var child in section.GetChildren())
-        {
-            if (!NamespaceKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
-                throw new ConfigurationRefusedException(child.Path, "there is no such option; there are " + string.Join(", ", NamespaceKeys));
-        }
-
+        OptionsBinding.RefuseUnknown(section, NamespaceKeys);
         options.Mode = ReadWord(section, nameof(options.Mode), options.Mode);
         options.Durability = ReadWord(section, nameof(options.Durability), options.Durability);
         options.Subscribe = ReadWord(section, nameof(options.Subscribe), options.Subscribe);
@@ -111,42 +110,4 @@ internal static class HubOptionsReader
     }
 
     // One key after the other: the binder's own texts speak of types of the program, and don't say which key was meant.
-    private static T Bind<T>(IConfigurationSection section)
-        where T : new()
-    {
-        var options = new T();
-        var properties = typeof(T).GetProperties().Where(property => property.CanWrite).ToArray();
-        foreach (var child in section.GetChildren())
-        {
-            var property = Array.Find(properties, property => property.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase))
-                ?? throw new ConfigurationRefusedException(child.Path, "there is no such option; there are " + string.Join(", ", properties.Select(property => property.Name)));
-            property.SetValue(options, ReadValue(child, property.PropertyType));
-        }
-
-        return options;
-    }
-
-    private static object ReadValue(IConfigurationSection child, Type type)
-    {
-        try
-        {
-            if (child.Get(type) is { } value)
-                return value;
-        }
-        catch (InvalidOperationException)
-        {
-            // Refused below, in words of ours.
-        }
-
-        throw new ConfigurationRefusedException(child.Path, "must be " + DescriptionOf(type));
-    }
-
-    private static string DescriptionOf(Type type) => type switch
-    {
-        _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(int) => "a whole number",
-        _ when type == typeof(double) => "a number",
-        _ when type == typeof(TimeSpan) => "a time such as 00:00:10",
-        _ => "a value",
-    };
 }

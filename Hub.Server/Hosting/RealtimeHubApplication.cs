@@ -21,6 +21,7 @@ public static class RealtimeHubApplication
         app.UseWebPages();
         app.UseHubIdentity();
         app.UseMiddleware<DrainGate>();
+        app.UseMiddleware<NegotiationGate>();
         app.UseWebSockets(new Microsoft.AspNetCore.Builder.WebSocketOptions
         {
             // For clients that never ping: SignalR arms its own timeout only after a first one.

@@ -10,8 +10,11 @@ using RealtimeHub.Server.Engines.Memory;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hubs;
 using RealtimeHub.Server.Identity;
+using RealtimeHub.Server.Modules.Feeds;
+using RealtimeHub.Server.Modules.Feeds.Host;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
+using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Server.Hosting;
 
@@ -24,6 +27,7 @@ public static class RealtimeHubServices
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         var development = builder.Environment.IsDevelopment();
+        HubOptionsReader.RefuseUnknown(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddHubIdentity(configuration, builder.Environment);
         services.AddSingleton<ICallerTokens, CallerTokens>();
@@ -38,9 +42,9 @@ public static class RealtimeHubServices
         services.AddChannels();
         services.AddHub(limits);
         services.AddHosting();
-
-        // It logs every refusal as an error with its stack; what deserves that is logged by the refusal filter.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.None);
+        services.AddFeeds();
+        builder.UseQuietLogging();
+        builder.UseStrictWebServer();
         return builder;
     }
 
@@ -85,6 +89,7 @@ public static class RealtimeHubServices
         services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ServerChannels>());
         services.AddSingleton<Cursors>();
         services.AddSingleton<ConnectionCounts>();
+        services.AddSingleton<AddressRates>();
     }
 
     private static void AddHub(this IServiceCollection services, LimitOptions limits)
@@ -105,6 +110,7 @@ public static class RealtimeHubServices
                 options.AddFilter<RefusalFilter>();
             })
             .AddJsonProtocol(options => options.PayloadSerializerOptions = HubJson.Default.Options);
+        services.AddSingleton<IHubProtocol, MessagePackHubProtocol>();
         services.DecorateProtocols();
     }
 
@@ -116,6 +122,17 @@ public static class RealtimeHubServices
             services.AddSingleton<IHubProtocol>(provider =>
                 new ForgivingHubProtocol((IHubProtocol)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!)));
         }
+    }
+
+    // Behind the engine's host, which must have started before anything is published.
+    private static void AddFeeds(this IServiceCollection services)
+    {
+        services.AddSingleton<IFeedChannels, FeedChannels>();
+        services.AddSingleton<IFeedSource>(provider => HostMetrics.Create(
+            provider.GetRequiredService<ServerCounters>(),
+            provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<FeedPumps>();
     }
 
     private static void AddHosting(this IServiceCollection services)

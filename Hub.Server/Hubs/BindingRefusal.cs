@@ -18,13 +18,22 @@ internal static partial class BindingRefusal
 
     private static string Describe(JsonException error)
     {
+        // MessagePack's own refusals name the field already; System.Text.Json's, which bear a line, name types.
+        if (error.LineNumber is null)
+            return error.Message;
         if (MissingFields().Match(error.Message) is { Success: true } missing)
             return $"{missing.Groups[1].Value.Replace("'", "", StringComparison.Ordinal)} is missing{Within(error.Path)}";
         var field = FieldOf(error.Path);
+        if (IsOurs(error.Message))
+            return error.Message.StartsWith(field, StringComparison.Ordinal) ? error.Message : $"{field} {error.Message}";
         return field.Length == 0
             ? "the request must be an object"
             : $"{field} has the wrong type or is out of range";
     }
+
+    // Our own converters say what they want in words meant for the caller, with or without naming the field; the
+    // serializer's sentences begin with a capital and name types.
+    private static bool IsOurs(string message) => message.Length > 0 && char.IsAsciiLetterLower(message[0]);
 
     private static string Within(string? path) => FieldOf(path) is { Length: > 0 } field ? $" in {field}" : "";
 

@@ -53,15 +53,17 @@ internal sealed class ConnectionLifecycle(
     private async Task<ChannelConnection> WelcomeAsync(HubCallerContext context, IChannelClient client, CallerToken? token, IPAddress? address)
     {
         var caller = token?.ToCaller(context.ConnectionId) ?? new ChannelCaller(context.ConnectionId, null, null);
-        var outbox = connections.Find(context.ConnectionId)?.Outbox ?? throw new InvalidOperationException("a connection is known before the hub hears of it");
-        var connection = new ChannelConnection(caller, outbox, new ConnectionLimits(limits, time)) { Address = address };
+        var transport = connections.Find(context.ConnectionId) ?? throw new InvalidOperationException("a connection is known before the hub hears of it");
+        if (context.Features.Get<ConnectionScope>() is { } scope)
+            scope.OnBroken = () => closer.Announce(transport.Context, ClosingCode.ProtocolError, "what came is not a message of this protocol");
+        var connection = new ChannelConnection(caller, transport.Outbox, new ConnectionLimits(limits, time)) { Address = address };
         await client.Welcome(new Welcome(
             context.ConnectionId,
             caller.UserId,
             node.Value,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
-            token?.Expires.ToUnixTimeMilliseconds(),
-            new WelcomeLimits(limits.MaxMessageBytes, limits.MaxSubscriptions, limits.MaxHistoryLimit)));
+            new WelcomeLimits(limits.MaxMessageBytes, limits.MaxSubscriptions, limits.MaxHistoryLimit),
+            token?.Expires.ToUnixTimeMilliseconds()));
         if (token is not null)
             watch.Begin(connection.Id, token.Expires);
         counters.ConnectionOpened();

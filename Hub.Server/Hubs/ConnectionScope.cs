@@ -17,6 +17,9 @@ internal sealed class ConnectionScope(string connectionId)
     /// <summary>The peer said that it goes; a connection that just breaks may come back.</summary>
     public bool SaidGoodbye { get; set; }
 
+    /// <summary>Called when the peer sent what is not this protocol, right before SignalR ends the connection.</summary>
+    public Action? OnBroken { get; set; }
+
     /// <summary>Connection middleware, outermost.</summary>
     public static ConnectionDelegate Open(ConnectionDelegate next) => async connection =>
     {

@@ -8,9 +8,10 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>
-/// SignalR's protocol with two of its silences broken: arguments that can't be bound are refused with their reason, which
+/// SignalR's protocol with three of its silences broken: arguments that can't be bound are refused with their reason, which
 /// SignalR answers without one and without calling hub filters; and a message of an unknown type is passed over, where
-/// SignalR's parser waits for more and leaves what stands behind it unread.
+/// SignalR's parser waits for more and leaves what stands behind it unread; and who sends what is no message at all is told
+/// so before the end.
 /// </summary>
 internal sealed class ForgivingHubProtocol(IHubProtocol inner) : IHubProtocol
 {
@@ -31,7 +32,7 @@ internal sealed class ForgivingHubProtocol(IHubProtocol inner) : IHubProtocol
         while (true)
         {
             var before = input.Length;
-            if (inner.TryParseMessage(ref input, binder, out message))
+            if (TryParse(ref input, binder, out message))
             {
                 message = Reword(message);
                 return true;
@@ -40,6 +41,19 @@ internal sealed class ForgivingHubProtocol(IHubProtocol inner) : IHubProtocol
             // Nothing taken: the rest of a message is still to come. Something taken: it was of an unknown type.
             if (input.Length == before)
                 return false;
+        }
+    }
+
+    private bool TryParse(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
+    {
+        try
+        {
+            return inner.TryParseMessage(ref input, binder, out message);
+        }
+        catch (InvalidDataException)
+        {
+            ConnectionScope.Current?.OnBroken?.Invoke();
+            throw;
         }
     }
 

@@ -114,7 +114,7 @@ internal sealed class ChannelNameJsonConverter : JsonConverter<ChannelName>
     public override ChannelName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String)
-            throw new JsonException("a channel is a string");
+            throw new JsonException("channel must be a string");
         return ChannelName.TryParse(reader.GetString(), out var name, out var reason) ? name : throw new JsonException(reason);
     }
 

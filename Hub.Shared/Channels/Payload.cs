@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -80,23 +79,4 @@ public readonly struct Payload : IEquatable<Payload>
 
     /// <summary>Different when encoding or bytes are.</summary>
     public static bool operator !=(Payload left, Payload right) => !left.Equals(right);
-}
-
-/// <summary>Takes the raw JSON value as it was written, and writes it back unchanged.</summary>
-internal sealed class PayloadJsonConverter : JsonConverter<Payload>
-{
-    public override bool HandleNull => true;
-
-    public override Payload Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        using var document = JsonDocument.ParseValue(ref reader);
-        return new Payload(PayloadEncoding.Json, JsonMarshal.GetRawUtf8Value(document.RootElement).ToArray());
-    }
-
-    public override void Write(Utf8JsonWriter writer, Payload value, JsonSerializerOptions options)
-    {
-        if (value.Encoding != PayloadEncoding.Json)
-            throw new JsonException("a MessagePack payload must be converted before it is written as JSON");
-        writer.WriteRawValue(value.Bytes.Span, skipInputValidation: true);
-    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RealtimeHub.Shared;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace RealtimeHub.Shared;
 /// </summary>
 /// <param name="Epoch">Names one unbroken run of offsets; compared for equality only.</param>
 /// <param name="Offset">0 to 2^53 − 1.</param>
+// Without the attribute a struct is read through its parameterless constructor, and nothing in it is required.
+[method: JsonConstructor]
 public readonly record struct Position(string Epoch, long Offset)
 {
     /// <summary>The largest offset that every client can represent exactly.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RealtimeHub.Shared;
 
 /// <summary>One connection of a member.</summary>
@@ -10,7 +12,7 @@ public sealed record MemberConnection(string ConnectionId, long JoinedTime, Payl
 /// <param name="UserId">The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</param>
 /// <param name="Name">The name the user goes by.</param>
 /// <param name="Connections">The user's connections, oldest first.</param>
-public sealed record Member(string UserId, string? Name, IReadOnlyList<MemberConnection> Connections);
+public sealed record Member(string UserId, [Optional, DefaultParameterValue(null)] string? Name, IReadOnlyList<MemberConnection> Connections);
 
 /// <summary>Who is in a channel at one version of it.</summary>
 /// <param name="Members">The members in order of joining; empty beyond the namespace's limit (200 by default).</param>

@@ -1,10 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace RealtimeHub.Shared;
 
 /// <summary>Who published: filled in by the server, never taken from the request.</summary>
 /// <param name="UserId">The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</param>
 /// <param name="Name">The name the user goes by.</param>
 /// <param name="ConnectionId">The connection it came over; empty when a server published.</param>
-public sealed record Publisher(string UserId, string? Name, string ConnectionId);
+public sealed record Publisher(string UserId, [Optional, DefaultParameterValue(null)] string? Name, string ConnectionId);
 
 /// <summary>One immutable message of a channel.</summary>
 public sealed record Publication

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RealtimeHub.Shared;
 
 /// <summary>Limits a client should know.</summary>
@@ -11,9 +13,15 @@ public sealed record WelcomeLimits(int MaxMessageBytes, int MaxSubscriptions, in
 /// <param name="UserId">The user; absent for an anonymous connection.</param>
 /// <param name="Node">The server process.</param>
 /// <param name="ServerTime">The server's clock, Unix milliseconds.</param>
-/// <param name="TokenExpiresTime">When the token runs out, Unix milliseconds; absent without a token.</param>
 /// <param name="Limits">Limits a client should know.</param>
-public sealed record Welcome(string ConnectionId, string? UserId, string Node, long ServerTime, long? TokenExpiresTime, WelcomeLimits Limits);
+/// <param name="TokenExpiresTime">When the token runs out, Unix milliseconds; absent without a token.</param>
+public sealed record Welcome(
+    string ConnectionId,
+    [Optional, DefaultParameterValue(null)] string? UserId,
+    string Node,
+    long ServerTime,
+    WelcomeLimits Limits,
+    long? TokenExpiresTime = null);
 
 /// <summary>A change of presence in a channel.</summary>
 /// <param name="Channel">The channel.</param>
@@ -39,7 +47,7 @@ public sealed record PresenceChange(
 /// <param name="Position">Where it stands now.</param>
 /// <param name="Gap">What is missing.</param>
 /// <param name="Reason">Why it is missing.</param>
-public sealed record Reset(ChannelName Channel, Position Position, Gap? Gap, GapReason Reason);
+public sealed record Reset(ChannelName Channel, Position Position, [Optional, DefaultParameterValue(null)] Gap? Gap, GapReason Reason);
 
 /// <summary>The server ended a subscription.</summary>
 /// <param name="Channel">The channel.</param>

@@ -7,6 +7,10 @@ namespace RealtimeHub.Shared;
 /// The contracts' JSON shape: camelCase, absent optional fields omitted, missing or null required fields refused,
 /// unknown fields ignored, at most 64 levels deep.
 /// </summary>
+/// <remarks>
+/// A constructor's parameter without a default value is required, nullable or not: an optional one in front of others
+/// bears <c>[Optional, DefaultParameterValue(null)]</c>.
+/// </remarks>
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web,
     NumberHandling = JsonNumberHandling.Strict,
@@ -14,7 +18,8 @@ namespace RealtimeHub.Shared;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     PropertyNameCaseInsensitive = false,
-    MaxDepth = 64)]
+    MaxDepth = 64,
+    Converters = [typeof(ListJsonConverter<string>), typeof(ListJsonConverter<ChannelName>)])]
 [JsonSerializable(typeof(Welcome))]
 [JsonSerializable(typeof(Publication))]
 [JsonSerializable(typeof(Signal))]

@@ -7,6 +7,7 @@ public sealed class ManualTime : TimeProvider
     private readonly List<ManualTimer> timers = [];
     private DateTimeOffset now;
     private long order;
+    private TaskCompletionSource armed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins at a moment that is whole seconds.</summary>
     public ManualTime()
@@ -48,6 +49,23 @@ public sealed class ManualTime : TimeProvider
             timers.Add(timer);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Returns when a timer waits to fire: code on another thread has come to its delay.</summary>
+    public async Task TimerWaitsAsync()
+    {
+        while (true)
+        {
+            Task next;
+            lock (gate)
+            {
+                if (timers.Exists(timer => timer.Due is not null))
+                    return;
+                next = armed.Task;
+            }
+
+            await next;
+        }
     }
 
     /// <summary>Moves the clock on and fires what comes due, each timer at its own time.</summary>
@@ -94,6 +112,8 @@ public sealed class ManualTime : TimeProvider
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
                 Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
                 Order = ++time.order;
+                time.armed.TrySetResult();
+                time.armed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 return true;
             }
         }

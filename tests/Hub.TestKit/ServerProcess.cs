@@ -70,8 +70,7 @@ public sealed class ServerProcess : IAsyncDisposable
         };
         foreach (var (name, value) in settings.Variables)
             variables[name] = value;
-        // The pages lie beside the server's sources.
-        var process = await GuardedProcess.StartAsync("dotnet", arguments, Repository.PathOf("Hub.Server"), variables);
+        var process = await GuardedProcess.StartAsync("dotnet", arguments, Path.GetDirectoryName(program), variables);
         return new ServerProcess(process, ownFolder);
     }
 

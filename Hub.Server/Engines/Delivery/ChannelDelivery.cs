@@ -7,7 +7,7 @@ namespace RealtimeHub.Server.Engines.Delivery;
 /// after another, never under a lock. What is posted while the listener runs goes out next as one block. Its queue is
 /// bounded by what publishers have in flight: the listener never blocks.
 /// </summary>
-internal sealed class ChannelDelivery(ChannelName channel, IEngineListener listener)
+internal sealed class ChannelDelivery(ChannelName channel, IEngineListener listener) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private List<Item> waiting = [];
@@ -18,6 +18,8 @@ internal sealed class ChannelDelivery(ChannelName channel, IEngineListener liste
     private TaskCompletionSource? ended;
 
     public bool Listening { get; private set; }
+
+    void IThreadPoolWorkItem.Execute() => Run();
 
     public void Listen()
     {

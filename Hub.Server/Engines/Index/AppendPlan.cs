@@ -13,7 +13,7 @@ internal readonly record struct AppendPlan(bool Conflicts, Appended[] Results, i
     /// <summary>Decides, with what earlier appends of the same commit will have changed.</summary>
     /// <exception cref="EngineUnavailableException">Too many idempotency keys are in use.</exception>
     public static AppendPlan For<TPlace>(ChannelIndex<TPlace> index, PendingChanges pending, Append append)
-        where TPlace : struct, IPlace
+        where TPlace : struct, IPlace, IEquatable<TPlace>
     {
         var drafts = append.Drafts;
         var results = new Appended[drafts.Count];
@@ -57,7 +57,7 @@ internal readonly record struct AppendPlan(bool Conflicts, Appended[] Results, i
     }
 
     private static long? FirstUse<TPlace>(ChannelIndex<TPlace> index, PendingChanges pending, Draft draft)
-        where TPlace : struct, IPlace
+        where TPlace : struct, IPlace, IEquatable<TPlace>
     {
         if (draft.IdempotencyKey is not { } key)
             return null;
@@ -66,7 +66,7 @@ internal readonly record struct AppendPlan(bool Conflicts, Appended[] Results, i
     }
 
     private static bool Matches<TPlace>(ChannelIndex<TPlace> index, PendingChanges pending, Draft draft)
-        where TPlace : struct, IPlace
+        where TPlace : struct, IPlace, IEquatable<TPlace>
     {
         if (draft.ExpectedKeyOffset is not { } expected || draft.Key is not { } key)
             return true;

@@ -5,7 +5,7 @@ namespace RealtimeHub.Server.Engines.Index;
 /// skipped, and swept away once most slots are such. Not thread-safe.
 /// </summary>
 internal sealed class ChangeOrder<TPlace>
-    where TPlace : struct, IPlace
+    where TPlace : struct, IPlace, IEquatable<TPlace>
 {
     private readonly List<Slot> slots = [];
 

@@ -3,7 +3,7 @@ namespace RealtimeHub.Server.Engines.Index;
 internal sealed partial class ChannelIndex<TPlace>
 {
     /// <summary>Fills the places that a query asks for, ascending, and tells whether there is more.</summary>
-    public bool ReadLog(LogQuery query, List<(long Offset, TPlace Place)> found)
+    public bool ReadLog(LogQuery query, List<(long Offset, LogEntry<TPlace> Entry)> found)
     {
         var first = FirstOffset;
         var last = Math.Min(Head, (query.Before ?? long.MaxValue) - 1);
@@ -12,32 +12,32 @@ internal sealed partial class ChannelIndex<TPlace>
             : ReadDown(first, last, query, found);
     }
 
-    private bool ReadUp(long from, long to, LogQuery query, List<(long Offset, TPlace Place)> found)
+    private bool ReadUp(long from, long to, LogQuery query, List<(long Offset, LogEntry<TPlace> Entry)> found)
     {
         var page = new PageLimit(query.Limit, query.MaxBytes);
         for (var offset = from; offset <= to; offset++)
         {
-            var place = PlaceAt(offset);
-            if (!page.Takes(place.PayloadBytes))
+            var entry = EntryAt(offset);
+            if (!page.Takes(entry.Place.PayloadBytes))
                 return true;
-            found.Add((offset, place));
+            found.Add((offset, entry));
         }
 
         return false;
     }
 
-    private bool ReadDown(long from, long to, LogQuery query, List<(long Offset, TPlace Place)> found)
+    private bool ReadDown(long from, long to, LogQuery query, List<(long Offset, LogEntry<TPlace> Entry)> found)
     {
         var page = new PageLimit(query.Limit, query.MaxBytes);
         var offset = to;
-        while (offset >= from && page.Takes(PlaceAt(offset).PayloadBytes))
+        while (offset >= from && page.Takes(EntryAt(offset).Place.PayloadBytes))
             offset--;
         for (var taken = offset + 1; taken <= to; taken++)
-            found.Add((taken, PlaceAt(taken)));
+            found.Add((taken, EntryAt(taken)));
         return offset >= from;
     }
 
-    private TPlace PlaceAt(long offset) => log[(int)(offset - FirstOffset)].Place;
+    private ref LogEntry<TPlace> EntryAt(long offset) => ref log[(int)(offset - FirstOffset)];
 
     /// <summary>Fills the entries that a query asks for, in its order, and tells whether there are more.</summary>
     public bool ReadState(StateQuery query, List<KeyEntry<TPlace>> found)

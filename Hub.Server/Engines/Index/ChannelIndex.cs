@@ -5,13 +5,13 @@ namespace RealtimeHub.Server.Engines.Index;
 /// retention lets go. Pure: time is given, places are the engine's own. Not thread-safe.
 /// </summary>
 internal sealed partial class ChannelIndex<TPlace>(string epoch)
-    where TPlace : struct, IPlace
+    where TPlace : struct, IPlace, IEquatable<TPlace>
 {
     private readonly Ring<LogEntry<TPlace>> log = new();
     private KeyedState<TPlace>? state;
     private UsedKeys? used;
 
-    public string Epoch { get; } = epoch;
+    public string Epoch { get; private set; } = epoch;
 
     /// <summary>The offset of the newest publication.</summary>
     public long Head { get; private set; }

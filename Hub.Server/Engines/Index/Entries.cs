@@ -13,7 +13,7 @@ internal readonly record struct LogEntry<TPlace>(TPlace Place, long Time)
 
 /// <summary>A key's present value, or its tombstone.</summary>
 internal sealed class KeyEntry<TPlace>(string key)
-    where TPlace : struct, IPlace
+    where TPlace : struct, IPlace, IEquatable<TPlace>
 {
     public string Key { get; } = key;
 
@@ -22,6 +22,9 @@ internal sealed class KeyEntry<TPlace>(string key)
     public TPlace Place { get; set; }
 
     public bool Removed { get; set; }
+
+    /// <summary>When it was set, Unix milliseconds.</summary>
+    public long Time { get; set; }
 
     /// <summary>True once its tombstone is forgotten and the entry is in no index that matters.</summary>
     public bool Forgotten { get; set; }

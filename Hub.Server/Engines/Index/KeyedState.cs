@@ -2,7 +2,7 @@ namespace RealtimeHub.Server.Engines.Index;
 
 /// <summary>The present values of a channel's keys and the tombstones of removed ones. Not thread-safe.</summary>
 internal sealed class KeyedState<TPlace>
-    where TPlace : struct, IPlace
+    where TPlace : struct, IPlace, IEquatable<TPlace>
 {
     private readonly Dictionary<string, KeyEntry<TPlace>> entries = new(StringComparer.Ordinal);
     private readonly SortedKeys<TPlace> keys = new();
@@ -32,6 +32,7 @@ internal sealed class KeyedState<TPlace>
         entry.Offset = offset;
         entry.Place = place;
         entry.Removed = removed;
+        entry.Time = time;
         changes.Add(entry, entries.Count);
         if (removed)
             tombstones.Add(new Tombstone(entry, offset, time));
@@ -51,14 +52,20 @@ internal sealed class KeyedState<TPlace>
 
     public IEnumerable<KeyEntry<TPlace>> ChangedAfter(long offset) => changes.After(offset);
 
+    /// <summary>Lets a key go as if it had never been: its value is lost.</summary>
+    public void Drop(KeyEntry<TPlace> entry)
+    {
+        entry.Forgotten = true;
+        entries.Remove(entry.Key);
+        keys.Forget();
+    }
+
     private void Forget(Tombstone tombstone)
     {
         var entry = tombstone.Entry;
         if (!entry.Removed || entry.Forgotten || entry.Offset != tombstone.Offset)
             return;
-        entry.Forgotten = true;
-        entries.Remove(entry.Key);
-        keys.Forget();
+        Drop(entry);
         ForgottenUpTo = Math.Max(ForgottenUpTo, tombstone.Offset);
     }
 

@@ -23,6 +23,12 @@ internal sealed class Ring<T>
         this[Count - 1] = item;
     }
 
+    public void Reserve(int count)
+    {
+        if (count > items.Length)
+            Resize((int)BitOperations.RoundUpToPowerOf2((uint)count));
+    }
+
     public void RemoveFirst(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);

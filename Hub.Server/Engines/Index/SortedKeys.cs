@@ -5,7 +5,7 @@ namespace RealtimeHub.Server.Engines.Index;
 /// than it is listed, and a plain array costs 8 bytes a key where a tree costs 50. Not thread-safe.
 /// </summary>
 internal sealed class SortedKeys<TPlace>
-    where TPlace : struct, IPlace
+    where TPlace : struct, IPlace, IEquatable<TPlace>
 {
     private static readonly Comparison<KeyEntry<TPlace>> ByKey = (x, y) => Utf8Order.Compare(x.Key, y.Key);
     private List<KeyEntry<TPlace>> sorted = [];

@@ -4,27 +4,18 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Memory;
 
-/// <summary>One channel of the memory engine. Every member is called under <see cref="Gate"/>.</summary>
-internal sealed class MemoryChannel(ChannelName name, string epoch)
+/// <summary>One channel of the memory engine. Every member is called under its lock.</summary>
+internal sealed class MemoryChannel(ChannelName name, string epoch) : EngineChannel(name)
 {
     private readonly PendingChanges pending = new();
 
-    public ChannelName Name => name;
-
-    public Lock Gate { get; } = new();
-
     public ChannelIndex<StoredPublication> Index { get; } = new(epoch);
 
-    /// <summary>There while somebody listens.</summary>
-    public ChannelDelivery? Delivery { get; set; }
+    public override Position Position => new(Index.Epoch, Index.Head);
 
-    /// <summary>When it was last used, Unix milliseconds.</summary>
-    public long UsedTime { get; set; }
+    public override bool IsForgettable => Index.IsEmpty;
 
-    /// <summary>True once the engine has let it go: whoever still holds it must look again.</summary>
-    public bool Forgotten { get; set; }
-
-    public Position Position => new(Index.Epoch, Index.Head);
+    public override void Trim(long now) => Index.Trim(now);
 
     public AppendResult Append(Append append, long now)
     {
@@ -52,7 +43,7 @@ internal sealed class MemoryChannel(ChannelName name, string epoch)
 
     private void Add(Draft draft, long now)
     {
-        var publication = draft.ToPublication(name, Index.Head + 1, now);
+        var publication = draft.ToPublication(Name, Index.Head + 1, now);
         UsedKey? used = draft.IdempotencyKey is { } key ? new UsedKey(draft.IdempotencyScope, key) : null;
         Index.Add(new Addition<StoredPublication>(new(publication), now, draft.Key, draft.Removed, used));
         Delivery?.Post(publication, Index.Epoch);
@@ -64,7 +55,7 @@ internal sealed class MemoryChannel(ChannelName name, string epoch)
             return false;
         var value = new Publication
         {
-            Channel = name,
+            Channel = Name,
             Offset = compaction.UpTo,
             Type = compaction.Type,
             Data = compaction.Data,
@@ -77,14 +68,14 @@ internal sealed class MemoryChannel(ChannelName name, string epoch)
 
     public LogPage ReadLog(LogQuery query)
     {
-        var found = new List<(long Offset, StoredPublication Place)>();
+        var found = new List<(long Offset, LogEntry<StoredPublication> Entry)>();
         var hasMore = Index.ReadLog(query, found);
         return new LogPage
         {
             Epoch = Index.Epoch,
             Head = Index.Head,
             FirstOffset = Index.FirstOffset,
-            Publications = found.ConvertAll(entry => Shown(entry.Place.Publication)),
+            Publications = found.ConvertAll(one => Shown(one.Entry.Place.Publication)),
             HasMore = hasMore,
         };
     }

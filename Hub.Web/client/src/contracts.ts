@@ -518,10 +518,10 @@ export interface Welcome {
   readonly node: string;
   /** The server's clock, Unix milliseconds. */
   readonly serverTime: number;
-  /** When the token runs out, Unix milliseconds; absent without a token. */
-  readonly tokenExpiresTime?: number | undefined;
   /** Limits a client should know. */
   readonly limits: WelcomeLimits;
+  /** When the token runs out, Unix milliseconds; absent without a token. */
+  readonly tokenExpiresTime?: number | undefined;
 }
 
 /** Limits a client should know. */

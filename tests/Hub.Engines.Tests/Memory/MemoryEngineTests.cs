@@ -24,7 +24,7 @@ public sealed class MemoryEngineTests : IAsyncLifetime
         var before = await AppendAsync(historyCount: 0);
         Assert.Equal(1, engine.ChannelCount);
 
-        time.Advance(MemoryEngine.IdleTime + TimeSpan.FromMinutes(1));
+        time.Advance(TimeSpan.FromMinutes(1) + TimeSpan.FromMinutes(1));
 
         Assert.Equal(0, engine.ChannelCount);
         var after = await AppendAsync(historyCount: 0);

@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from "preact/hooks";
-import { samplesFor } from "./samples";
+import { samplesFor } from "./sampleCode";
 
 /** Code to start from, one tab for each kind of client. */
 export function Samples({ hub }: { hub: string }) {

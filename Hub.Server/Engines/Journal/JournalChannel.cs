@@ -1,0 +1,32 @@
+using RealtimeHub.Server.Engines.Delivery;
+using RealtimeHub.Server.Engines.Index;
+using RealtimeHub.Server.Engines.Journal.Format;
+using RealtimeHub.Server.Engines.Journal.Storage;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Engines.Journal;
+
+/// <summary>One channel of the journal. Used under its lock, except for what the writer alone uses.</summary>
+internal sealed class JournalChannel(ChannelName name, string epoch) : EngineChannel(name)
+{
+    public ChannelIndex<Place> Index { get; } = new(epoch);
+
+    /// <summary>What is on disk about the channel; null while nothing is. Changed by the writer under the lock.</summary>
+    public ChannelFacts? Facts { get; set; }
+
+    /// <summary>Whether publications of it are in memory only.</summary>
+    public bool HasMemory { get; set; }
+
+    /// <summary>The writer's: what the commit under way will add.</summary>
+    public PendingChanges? Pending { get; set; }
+
+    /// <summary>The writer's: the facts that the commit under way writes.</summary>
+    public ChannelFacts? PendingFacts { get; set; }
+
+    public override Position Position => new(Index.Epoch, Index.Head);
+
+    // What is on disk has a head that must survive.
+    public override bool IsForgettable => Facts is null && Pending is null && Index.IsEmpty;
+
+    public override void Trim(long now) => Index.Trim(now);
+}

@@ -1,0 +1,50 @@
+namespace RealtimeHub.Server.Engines.Journal;
+
+/// <summary>Whether the journal can write, and what was repaired when it started.</summary>
+internal sealed class JournalCondition(Action<string, Exception?> tell, Action failed)
+{
+    private volatile string? failure;
+    private volatile string? full;
+
+    /// <summary>Why nothing is accepted any more until a restart.</summary>
+    public string? Failure => failure;
+
+    /// <summary>Whether there is no room at present.</summary>
+    public bool Full => full is not null;
+
+    /// <summary>What was lost and repaired at the start; null when nothing was.</summary>
+    public string? Repaired { get; set; }
+
+    public EngineHealth Health => failure is { } failed ? new EngineHealth(false, failed)
+        : full is { } noRoom ? new EngineHealth(false, noRoom)
+        : Repaired is { } repaired ? new EngineHealth(true, repaired)
+        : EngineHealth.Good;
+
+    public EngineUnavailableException Fail(Exception reason)
+    {
+        if (failure is null)
+        {
+            failure = "the journal can't write any more; the server must be restarted: " + reason.Message;
+            tell(failure, reason);
+            failed();
+        }
+
+        return new EngineUnavailableException(failure, reason);
+    }
+
+    public EngineUnavailableException IsFull(IOException reason)
+    {
+        if (full is null)
+            tell("the disk is full; nothing is accepted until there is room", reason);
+        full = "the disk is full";
+        return new EngineUnavailableException(full, reason);
+    }
+
+    public void HasRoom() => full = null;
+
+    public void ThrowIfFailed()
+    {
+        if (failure is { } failed)
+            throw new EngineUnavailableException(failed);
+    }
+}

@@ -1,0 +1,192 @@
+using RealtimeHub.Server.Engines.Delivery;
+using RealtimeHub.Server.Engines.Journal.Files;
+using RealtimeHub.Server.Engines.Journal.Reading;
+using RealtimeHub.Server.Engines.Journal.Starting;
+using RealtimeHub.Server.Engines.Journal.Storage;
+using RealtimeHub.Server.Engines.Journal.Upkeep;
+using RealtimeHub.Server.Engines.Journal.Writing;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Engines.Journal;
+
+/// <summary>
+/// Stores in a folder of this machine, for one process. A publication is accepted and delivered once it is on the disk, or
+/// as its durability says.
+/// </summary>
+internal sealed class JournalEngine : IEngine
+{
+    private readonly JournalOptions options;
+    private readonly TimeProvider time;
+    private readonly IJournalFiles files;
+    private readonly ILogger logger;
+    private readonly ChannelTable<JournalChannel> channels;
+    private readonly SegmentFolder segments;
+    private readonly JournalCondition condition;
+    private readonly JournalWriter writer;
+    private readonly JournalReads reads;
+    private readonly JournalLosses losses;
+    private readonly RunningMark mark;
+    private readonly UpkeepLoop upkeep;
+    private IEngineListener? listener;
+    private IDisposable? folderLock;
+
+    public JournalEngine(
+        JournalOptions options, TimeProvider time, EpochSource epochs, ILogger<JournalEngine> logger, IJournalFiles? files = null)
+    {
+        if (options.Check() is { } wrong)
+            throw new ArgumentException(wrong, nameof(options));
+        this.options = options;
+        this.time = time;
+        this.logger = logger;
+        this.files = files ?? SystemFiles.Instance;
+        channels = new(time, epochs, static (name, epoch) => new JournalChannel(name, epoch));
+        segments = new(options.Folder, this.files);
+        mark = new(options.Folder, this.files);
+        condition = new(logger.CannotWrite, RemoveMark);
+        writer = new(options, time, segments, condition);
+        losses = new(writer, channels, epochs, name => logger.Lost(name.Namespace));
+        reads = new(channels, new RecordReader(segments), losses.LoseAsync);
+        upkeep = new(options, time, new(options, segments, channels, writer, losses), writer, condition, logger);
+    }
+
+    public EngineTraits Traits { get; } = new(SpansNodes: false, SurvivesRestart: true);
+
+    public EngineHealth Health => condition.Health;
+
+    /// <summary>For tests and benchmarks: how many channels are held.</summary>
+    public int ChannelCount => channels.Count;
+
+    /// <summary>How many bytes the segments have.</summary>
+    public long SegmentBytes => segments.Bytes;
+
+    /// <summary>How many times was written and synced.</summary>
+    public long CommitCount => writer.CommitCount;
+
+    public async ValueTask StartAsync(IEngineListener listener, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        this.listener = listener;
+        var began = time.GetTimestamp();
+        files.CreateFolder(options.Folder);
+        folderLock = files.Lock(segments.PathOf("lock"));
+        try
+        {
+            var start = new JournalStart(segments, channels, mark.Read(), channels.Now());
+            await Task.Run(() => start.Run(change: true), cancellationToken);
+            await BeginAsync(start);
+            logger.Opened(channels.Count, segments.InOrder.Count, start.ReplayedRecords, time.GetElapsedTime(began));
+        }
+        catch
+        {
+            segments.Dispose();
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    private async Task BeginAsync(JournalStart start)
+    {
+        if ((condition.Repaired = start.Repaired) is { } repaired)
+            logger.Repaired(repaired);
+        var newest = segments.InOrder is [.., var last] ? last : null;
+        mark.Set();
+        writer.Start(newest is not null && start.MayGoOn ? newest : segments.Begin(newest));
+        await losses.RenewAsync(start.Damaged);
+        channels.StartSweeping();
+        upkeep.Start(checkpointDue: start.Repaired is not null);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (folderLock is null)
+            return;
+        channels.Dispose();
+        await upkeep.DisposeAsync();
+        if (await Task.Run(writer.Stop))
+            await Task.Run(Close);
+        else
+            logger.NotStopped();
+        folderLock.Dispose();
+        folderLock = null;
+    }
+
+    private void Close()
+    {
+        try
+        {
+            if (condition.Failure is null)
+            {
+                upkeep.WriteLastCheckpoint();
+                mark.Remove();
+                files.SyncFolder(options.Folder);
+            }
+        }
+        catch (IOException e)
+        {
+            logger.UpkeepFailed(e);
+        }
+
+        segments.Dispose();
+    }
+
+    // After a failed sync the run of the machine says nothing about what is on the disk any more.
+    private void RemoveMark()
+    {
+        try
+        {
+            mark.Remove();
+        }
+        catch (IOException e)
+        {
+            logger.UpkeepFailed(e);
+        }
+    }
+
+    public ValueTask<Position> ListenAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(channels.Listen(channel, listener!));
+    }
+
+    public ValueTask UnlistenAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return channels.UnlistenAsync(channel);
+    }
+
+    public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var work = new AppendWork(channels, append, cancellationToken);
+        var task = work.Task;
+        writer.Add(work);
+        return task;
+    }
+
+    public async ValueTask<bool> CompactAsync(Compaction compaction, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var work = new CompactWork(channels, compaction);
+        writer.Add(work);
+        return await work.Task;
+    }
+
+    public ValueTask<LogPage> ReadLogAsync(ChannelName channel, LogQuery query, CancellationToken cancellationToken) =>
+        reads.ReadLogAsync(channel, query, cancellationToken);
+
+    public ValueTask<KeyPage> ReadStateAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken) =>
+        reads.ReadStateAsync(channel, query, cancellationToken);
+
+    public ValueTask SignalAsync(Signal signal, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        channels.Signal(signal);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Writes a checkpoint now.</summary>
+    public Task CheckpointAsync() => upkeep.CheckpointAsync();
+
+    /// <summary>Rewrites segments now where that is due.</summary>
+    public Task CleanAsync() => upkeep.CleanAsync();
+}

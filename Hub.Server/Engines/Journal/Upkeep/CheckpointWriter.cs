@@ -1,0 +1,115 @@
+using RealtimeHub.Server.Engines.Index;
+using RealtimeHub.Server.Engines.Journal.Format;
+using RealtimeHub.Server.Engines.Journal.Storage;
+
+namespace RealtimeHub.Server.Engines.Journal.Upkeep;
+
+/// <summary>
+/// Writes all indexes down, so that a start reads only the records behind. Channels change while it goes through them: it
+/// says first where the records end that are in the indexes for certain, and those behind may be in it or not.
+/// </summary>
+internal static class CheckpointWriter
+{
+    public const ulong Magic = 0x31304B4843_4A5452; // "RTJCHK01"
+
+    public static IEnumerable<bool> Write(
+        ByteWriter writer, bool clean, (int Segment, long Position) end, IReadOnlyList<Segment> segments, IEnumerable<JournalChannel> channels)
+    {
+        writer.UInt64(Magic);
+        writer.Byte(clean ? (byte)1 : (byte)0);
+        writer.Number(end.Segment);
+        writer.Number(end.Position);
+        writer.Number(segments.Count);
+        foreach (var segment in segments)
+        {
+            writer.Number(segment.Number);
+            writer.Number(segment.Length);
+        }
+
+        foreach (var channel in channels)
+        {
+            lock (channel.Gate)
+            {
+                if (channel.Facts is not null)
+                    WriteChannel(writer, channel);
+            }
+
+            yield return true;
+        }
+
+        writer.Byte(0);
+        yield return true;
+    }
+
+    private static void WriteChannel(ByteWriter writer, JournalChannel channel)
+    {
+        writer.Byte(1);
+        writer.Text(channel.Name.Value);
+        var index = channel.Index;
+        (channel.Facts! with { FirstOffset = index.FirstOffset, ForgottenUpTo = index.ForgottenUpTo }).Write(writer);
+        writer.Number(index.Head);
+        WriteLog(writer, index);
+        WriteKeys(writer, index);
+        WriteUsed(writer, index);
+    }
+
+    private static void WriteLog(ByteWriter writer, ChannelIndex<Place> index)
+    {
+        // What is in memory only ends with the process, and what is before it is behind a hole then.
+        var kept = index.LogCount;
+        var skip = 0;
+        var i = 0;
+        foreach (var entry in index.LogEntries())
+        {
+            i++;
+            if (entry.Place.Memory is not null)
+                skip = i;
+        }
+
+        writer.Number(kept - skip);
+        long time = 0;
+        foreach (var entry in index.LogEntries().Skip(skip))
+        {
+            WritePlace(writer, entry.Place);
+            writer.Number(ZigZag(entry.Time - time));
+            time = entry.Time;
+        }
+    }
+
+    private static void WriteKeys(ByteWriter writer, ChannelIndex<Place> index)
+    {
+        writer.Number(index.KeyEntries().Count(static entry => entry.Place.IsOnDisk));
+        foreach (var entry in index.KeyEntries())
+        {
+            if (!entry.Place.IsOnDisk)
+                continue;
+            writer.Text(entry.Key);
+            writer.Number(entry.Offset);
+            WritePlace(writer, entry.Place);
+            writer.Byte(entry.Removed ? (byte)1 : (byte)0);
+            writer.Number(entry.Time);
+        }
+    }
+
+    private static void WriteUsed(ByteWriter writer, ChannelIndex<Place> index)
+    {
+        writer.Number(index.UsedCount);
+        foreach (var (key, offset, time) in index.UsedEntries())
+        {
+            writer.Text(key.Scope);
+            writer.Text(key.Key);
+            writer.Number(offset);
+            writer.Number(time);
+        }
+    }
+
+    private static void WritePlace(ByteWriter writer, Place place)
+    {
+        writer.Number(place.File + 1L);
+        writer.Number(place.Position);
+        writer.Number(place.Length);
+        writer.Number(place.PayloadBytes);
+    }
+
+    private static long ZigZag(long value) => (value << 1) ^ (value >> 63);
+}

@@ -1,0 +1,99 @@
+using RealtimeHub.Server.Engines.Delivery;
+using RealtimeHub.Server.Engines.Journal.Storage;
+using RealtimeHub.Server.Engines.Journal.Writing;
+
+namespace RealtimeHub.Server.Engines.Journal.Upkeep;
+
+/// <summary>
+/// Checkpoints and the rewriting of segments, one run at a time, beside the writer. Disk use stays under twice what is live
+/// plus two segments.
+/// </summary>
+internal sealed class JournalUpkeep(
+    JournalOptions options, SegmentFolder segments, ChannelTable<JournalChannel> channels, JournalWriter writer,
+    JournalLosses losses)
+{
+    // A run must give back a quarter of what it holds, else rewriting would cost more than it frees.
+    private const double LeastGain = 0.25;
+
+    private readonly CheckpointFile file = new(segments.Path, segments.Files);
+    private readonly SegmentRewriter rewriter = new(segments, channels);
+    private readonly List<Segment> replaced = [];
+    private long checkpointAt;
+    private long lookedAt;
+
+    public int RewrittenSegments { get; private set; }
+
+    /// <summary>Counts what is there already as done.</summary>
+    public void Begin() => checkpointAt = lookedAt = segments.WrittenBytes;
+
+    /// <summary>Does what is due.</summary>
+    public void Run()
+    {
+        var written = segments.WrittenBytes;
+        if (written - lookedAt >= options.SegmentBytes / 4)
+        {
+            lookedAt = written;
+            Clean();
+        }
+
+        if (segments.WrittenBytes - checkpointAt >= options.CheckpointBytes)
+            Checkpoint(clean: false);
+    }
+
+    /// <summary>Writes a checkpoint, and then takes away what no start needs any more.</summary>
+    public void Checkpoint(bool clean)
+    {
+        var written = segments.WrittenBytes;
+        // The end first: what is behind it may be in the checkpoint or not.
+        var end = writer.Applied;
+        var present = segments.InOrder.Where(segment => !replaced.Contains(segment)).ToList();
+        file.Replace(buffer => CheckpointWriter.Write(buffer, clean, end, present, channels.All));
+        checkpointAt = written;
+        segments.Forget([.. replaced]);
+        replaced.Clear();
+    }
+
+    /// <summary>Rewrites segments until the bound on disk use is kept.</summary>
+    public void Clean()
+    {
+        var use = SpaceUse.Of(channels.All, channels.Now());
+        if (!IsDue(use))
+            return;
+        var active = writer.Applied.Segment;
+        var sealedSegments = segments.InOrder.TakeWhile(segment => segment.Number != active).Except(replaced).ToList();
+        var olderAreClean = true;
+        for (var i = 0; i < sealedSegments.Count;)
+        {
+            var run = RunFrom(sealedSegments, i, use);
+            i += run.Count;
+            var held = run.Sum(segment => segment.Length);
+            var live = run.Sum(use.LiveIn);
+            if (held - live < held * LeastGain)
+            {
+                olderAreClean = false;
+                continue;
+            }
+
+            rewriter.Rewrite(run, dropsRemovals: olderAreClean);
+            losses.LoseLeftoversAsync(run).GetAwaiter().GetResult();
+            RewrittenSegments += run.Count;
+            replaced.AddRange(run);
+            Checkpoint(clean: false);
+        }
+    }
+
+    private bool IsDue(SpaceUse use) => segments.Bytes > (use.LiveBytes * 3 / 2) + (options.SegmentBytes / 2);
+
+    private List<Segment> RunFrom(List<Segment> all, int start, SpaceUse use)
+    {
+        var run = new List<Segment> { all[start] };
+        var live = use.LiveIn(all[start]);
+        for (var i = start + 1; i < all.Count && live + use.LiveIn(all[i]) <= options.SegmentBytes; i++)
+        {
+            live += use.LiveIn(all[i]);
+            run.Add(all[i]);
+        }
+
+        return run;
+    }
+}

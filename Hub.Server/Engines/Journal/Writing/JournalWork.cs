@@ -1,0 +1,28 @@
+namespace RealtimeHub.Server.Engines.Journal.Writing;
+
+/// <summary>Something for the writer to do. Its members are called by the writer's thread in the order in which they stand.</summary>
+internal abstract class JournalWork
+{
+    /// <summary>How many bytes of payload wait with it.</summary>
+    public virtual int WaitingBytes => 0;
+
+    /// <summary>Whether nothing else may be in its commit.</summary>
+    public virtual bool CommitsAlone => false;
+
+    /// <summary>Takes it up; false when it was cancelled before.</summary>
+    public virtual bool TryTake() => true;
+
+    /// <summary>Decides what is to be done and adds its records to the commit. Changes nothing that others see.</summary>
+    public abstract void Prepare(Commit commit);
+
+    /// <summary>The records are stored: changes the index.</summary>
+    public virtual void Apply(Commit commit)
+    {
+    }
+
+    /// <summary>Everything is done: tells whoever waits.</summary>
+    public abstract void Complete();
+
+    /// <summary>Nothing was done: tells whoever waits.</summary>
+    public abstract void Fail(Exception reason);
+}

@@ -1,0 +1,250 @@
+using RealtimeHub.Server.Engines.Journal.Files;
+using RealtimeHub.Server.Engines.Journal.Storage;
+
+namespace RealtimeHub.Server.Engines.Journal.Writing;
+
+/// <summary>
+/// The one thread that writes. It takes all that waits, writes it with one write, syncs once, changes the indexes, and then
+/// tells those who wait: while it syncs the next commit gathers.
+/// </summary>
+internal sealed class JournalWriter(
+    JournalOptions options, TimeProvider time, SegmentFolder segments, JournalCondition condition) : IDisposable
+{
+    private const int MostBytesInACommit = 8 << 20;
+
+    private readonly WorkQueue queue = new(options);
+    private readonly Commit commit = new();
+    private readonly List<JournalWork> taken = [];
+    private readonly Lock appliedGate = new();
+    private List<JournalWork> works = [];
+    private Segment active = null!;
+    private Thread? thread;
+    private ITimer? relaxedTimer;
+    private volatile bool unsynced;
+    private (int Segment, long Position) applied;
+
+    /// <summary>Where the records end that the indexes have taken in.</summary>
+    public (int Segment, long Position) Applied
+    {
+        get
+        {
+            lock (appliedGate)
+                return applied;
+        }
+    }
+
+    public long CommitCount { get; private set; }
+
+    public void Start(Segment segment)
+    {
+        active = segment;
+        applied = (segment.Number, segment.Length);
+        relaxedTimer = time.CreateTimer(static writer => ((JournalWriter)writer!).SyncRelaxed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
+        thread.Start();
+    }
+
+    /// <exception cref="EngineUnavailableException">The journal is stopped, failed or overloaded.</exception>
+    public void Add(JournalWork work)
+    {
+        condition.ThrowIfFailed();
+        queue.Add(work);
+    }
+
+    /// <summary>Does what waits and ends. False when the disk does not let it end in time.</summary>
+    public bool Stop()
+    {
+        relaxedTimer?.Dispose();
+        queue.Close();
+        return thread is null || thread.Join(options.StopTimeLimit);
+    }
+
+    public void Dispose() => relaxedTimer?.Dispose();
+
+    private void Run()
+    {
+        while (queue.TakeAll(ref works))
+        {
+            for (var next = 0; next < works.Count;)
+                next = CommitFrom(next);
+            works.Clear();
+        }
+
+        commit.NeedsSync = true;
+        Store();
+    }
+
+    private int CommitFrom(int next)
+    {
+        commit.Begin(time.GetUtcNow().ToUnixTimeMilliseconds());
+        try
+        {
+            next = Prepare(next);
+            if (Store() is { } refusal)
+                Fail(refusal);
+            else
+                Apply();
+        }
+        finally
+        {
+            taken.Clear();
+            commit.Clear();
+        }
+
+        return next;
+    }
+
+    private int Prepare(int next)
+    {
+        while (next < works.Count && commit.Records.Length < MostBytesInACommit)
+        {
+            var work = works[next];
+            if (work.CommitsAlone && taken.Count > 0)
+                break;
+            next++;
+            if (work.TryTake())
+                Prepare(work);
+            if (work.CommitsAlone)
+                break;
+        }
+
+        return next;
+    }
+
+    private void Prepare(JournalWork work)
+    {
+        var mark = commit.Records.Length;
+        try
+        {
+            work.Prepare(commit);
+            taken.Add(work);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one append must not end the writer.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            commit.Records.CutTo(mark);
+            work.Fail(e);
+        }
+    }
+
+    /// <summary>Writes and syncs. The refusal when nothing is stored.</summary>
+    private EngineUnavailableException? Store()
+    {
+        if (condition.Failure is { } failure)
+            return new EngineUnavailableException(failure);
+        try
+        {
+            Write();
+            if (commit.NeedsSync && unsynced)
+                Sync();
+            if (commit.Segment is not null)
+                condition.HasRoom();
+            CommitCount++;
+            return null;
+        }
+        catch (StorageFullException e)
+        {
+            return TakeBack(e) ? condition.IsFull(e) : new EngineUnavailableException(condition.Failure!);
+        }
+        catch (IOException e)
+        {
+            // A sync that failed may have dropped what it was to write, and the next one would say nothing of it.
+            var refusal = condition.Fail(e);
+            TakeBack(e);
+            return refusal;
+        }
+    }
+
+    private void Write()
+    {
+        var records = commit.Records.Written;
+        if (records.IsEmpty)
+            return;
+        if (active.Length > Format.SegmentHeader.Length && active.Length + records.Length > options.SegmentBytes)
+            Roll();
+        commit.WrittenTo(active, active.Length);
+        active.File.Write(records, active.Length);
+        if (!unsynced)
+        {
+            unsynced = true;
+            if (!commit.NeedsSync)
+                relaxedTimer!.Change(options.RelaxedSyncInterval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Roll()
+    {
+        if (unsynced)
+            Sync();
+        active = segments.Begin(active);
+    }
+
+    private void Sync()
+    {
+        active.File.Sync();
+        unsynced = false;
+    }
+
+    // What was refused must not be there after a restart.
+    private bool TakeBack(IOException reason)
+    {
+        if (commit.Segment is not { } segment)
+            return true;
+        try
+        {
+            segment.File.Truncate(commit.Start);
+            return true;
+        }
+        catch (IOException)
+        {
+            condition.Fail(reason);
+            return false;
+        }
+    }
+
+    private void Apply()
+    {
+        if (commit.Segment is { } segment)
+        {
+            segment.Length = commit.Start + commit.Records.Length;
+            segments.CountWritten(commit.Records.Length);
+        }
+
+        foreach (var work in taken)
+            work.Apply(commit);
+        if (commit.Segment is { } written)
+        {
+            lock (appliedGate)
+                applied = (written.Number, written.Length);
+        }
+
+        foreach (var work in taken)
+            work.Complete();
+        foreach (var channel in commit.Channels)
+        {
+            if (channel.Delivery is { Listening: true } delivery)
+                ThreadPool.UnsafeQueueUserWorkItem(delivery, preferLocal: false);
+        }
+    }
+
+    private void Fail(EngineUnavailableException refusal)
+    {
+        foreach (var work in taken)
+            work.Fail(refusal);
+    }
+
+    private void SyncRelaxed()
+    {
+        if (!unsynced)
+            return;
+        try
+        {
+            Add(new SyncWork());
+        }
+        catch (EngineUnavailableException)
+        {
+            // Stopped or failed: then there is nothing to sync; overloaded: then the writer syncs soon enough.
+        }
+    }
+}

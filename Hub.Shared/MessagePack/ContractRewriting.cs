@@ -1,0 +1,230 @@
+using System.Text.Json;
+
+namespace RealtimeHub.Shared.MessagePack;
+
+/// <summary>One contract on its way from MessagePack to JSON. It knows the path to where it is, for those who are refused.</summary>
+internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter json, PayloadSlots slots)
+{
+    // About what the reader of JSON allocates. Tiny items cost far more memory than bytes on the wire, so that a frame of
+    // them is refused before they are made.
+    private const int ObjectCost = 256;
+    private const int ItemCost = 32;
+    private const int PayloadCost = 96;
+    private const int TextCost = 24;
+    private const int CostPerByte = 16;
+    private const int FreeCost = 48 * 1024;
+
+    // Where it is: a field's name, or else an item's index. Put into words only for a refusal.
+    private readonly List<(string? Field, int Index)> path = [];
+
+    private long budget;
+
+    /// <exception cref="JsonException">A value is not what the contract says.</exception>
+    public void Rewrite(ref MessagePackReader reader, Type type)
+    {
+        budget = ((long)CostPerByte * reader.Remaining) + FreeCost;
+        try
+        {
+            Rewrite(ref reader, shapes[type]);
+        }
+        catch (JsonException e) when (e.Path is null)
+        {
+            throw Refusal(e.Message);
+        }
+    }
+
+    private void Rewrite(ref MessagePackReader reader, ContractShape shape)
+    {
+        if (shape.Kind != ContractKind.Payload && reader.TryReadNil())
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        switch (shape.Kind)
+        {
+            case ContractKind.Object:
+                Expect(ref reader, MessagePackType.Map, "must be an object");
+                Spend(ObjectCost);
+                RewriteObject(ref reader, shape);
+                break;
+            case ContractKind.List:
+                Expect(ref reader, MessagePackType.Array, "must be a list");
+                RewriteList(ref reader, shape);
+                break;
+            case ContractKind.Map:
+                Expect(ref reader, MessagePackType.Map, "must be an object");
+                RewriteMap(ref reader, shape);
+                break;
+            case ContractKind.Payload:
+                var payload = ContractFields.ReadPayload(ref reader);
+                Spend(PayloadCost + payload.Length);
+                if (payload == default)
+                    json.WriteNullValue();
+                else
+                    json.WriteNumberValue(slots.Add(payload));
+                break;
+            case ContractKind.Bytes:
+                Expect(ref reader, MessagePackType.Binary, "must be bytes");
+                json.WriteBase64StringValue(reader.ReadBinary());
+                break;
+            default:
+                RewriteValue(ref reader, shape);
+                break;
+        }
+    }
+
+    private void RewriteObject(ref MessagePackReader reader, ContractShape shape)
+    {
+        Span<bool> seen = stackalloc bool[shape.Fields.Length];
+        json.WriteStartObject();
+        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        {
+            Expect(ref reader, MessagePackType.Text, "must have strings as keys");
+            var index = IndexOf(shape.Fields, reader.ReadTextBytes());
+            if (index < 0)
+            {
+                reader.Skip();
+                continue;
+            }
+
+            var field = shape.Fields[index];
+            path.Add((field.Name, 0));
+            RewriteField(ref reader, field, ref seen[index]);
+            path.RemoveAt(path.Count - 1);
+        }
+
+        json.WriteEndObject();
+        for (var i = 0; i < seen.Length; i++)
+        {
+            if (!seen[i] && shape.Fields[i].Required)
+                throw Missing(shape.Fields[i].Name);
+        }
+    }
+
+    private void RewriteField(ref MessagePackReader reader, ContractField field, ref bool seen)
+    {
+        if (seen)
+            throw Refusal("is there twice");
+        var shape = shapes[field.Type];
+        if (reader.NextType == MessagePackType.Nil && (shape.Kind != ContractKind.Payload || !field.Required) && !shape.TakesAnything)
+        {
+            // Clients write `undefined` as nil.
+            reader.TryReadNil();
+            return;
+        }
+
+        seen = true;
+        json.WritePropertyName(field.Utf8Name);
+        Rewrite(ref reader, shape);
+    }
+
+    private void RewriteList(ref MessagePackReader reader, ContractShape shape)
+    {
+        var item = shapes[shape.ItemType!];
+        var nullable = item.Kind == ContractKind.Payload || item.TakesAnything || Nullable.GetUnderlyingType(shape.ItemType!) is not null;
+        json.WriteStartArray();
+        var count = reader.ReadArrayHeader();
+        Spend((long)ItemCost * count);
+        for (var i = 0; i < count; i++)
+        {
+            path.Add((null, i));
+            if (!nullable && reader.NextType == MessagePackType.Nil)
+                throw Refusal("must not be null");
+            Rewrite(ref reader, item);
+            path.RemoveAt(path.Count - 1);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void RewriteMap(ref MessagePackReader reader, ContractShape shape)
+    {
+        var item = shapes[shape.ItemType!];
+        json.WriteStartObject();
+        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        {
+            Expect(ref reader, MessagePackType.Text, "must have strings as keys");
+            var key = MessagePackToJson.ReadUtf8(ref reader);
+            Spend(ItemCost + TextCost + (2 * key.Length));
+            json.WritePropertyName(key);
+            Rewrite(ref reader, item);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void RewriteValue(ref MessagePackReader reader, ContractShape shape)
+    {
+        switch (reader.NextType)
+        {
+            case MessagePackType.Extension:
+                json.WriteNumberValue(Timestamp.ReadUnixMilliseconds(ref reader));
+                break;
+            case MessagePackType.Float when !shape.TakesAnything:
+                WriteFloat(MessagePackToJson.ReadFinite(ref reader));
+                break;
+            case MessagePackType.Binary when !shape.TakesAnything:
+                throw Refusal("must not be bytes");
+            case MessagePackType.Text:
+                var text = MessagePackToJson.ReadUtf8(ref reader);
+                Spend(TextCost + (2 * text.Length));
+                json.WriteStringValue(text);
+                break;
+            default:
+                MessagePackToJson.Write(ref reader, json);
+                break;
+        }
+    }
+
+    // A float stays one: 5.0 is no more an offset here than it is in JSON.
+    private void WriteFloat(double value)
+    {
+        if (!double.IsInteger(value) || Math.Abs(value) >= 1e15)
+        {
+            json.WriteNumberValue(value);
+            return;
+        }
+
+        Span<byte> text = stackalloc byte[24];
+        value.TryFormat(text, out var length, "F1", System.Globalization.CultureInfo.InvariantCulture);
+        json.WriteRawValue(text[..length], skipInputValidation: true);
+    }
+
+    private void Spend(long cost)
+    {
+        budget -= cost;
+        if (budget < 0)
+            throw Refusal("holds more small items than its size allows");
+    }
+
+    private void Expect(ref MessagePackReader reader, MessagePackType type, string rule)
+    {
+        if (reader.NextType != type)
+            throw Refusal(rule);
+    }
+
+    // Contracts have few fields, and comparing costs the same whatever the keys are: nothing to collide.
+    private static int IndexOf(ContractField[] fields, ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (name.SequenceEqual(fields[i].Utf8Name))
+                return i;
+        }
+
+        return -1;
+    }
+
+    private JsonException Missing(string field)
+    {
+        path.Add((field, 0));
+        return Refusal("is missing");
+    }
+
+    private JsonException Refusal(string rule)
+    {
+        var place = string.Concat(path.Select(step => step.Field is null ? $"[{step.Index}]" : "." + step.Field));
+        return ContractFields.Refusal(place.Length == 0 ? "the request" : place.TrimStart('.'), place, rule);
+    }
+}

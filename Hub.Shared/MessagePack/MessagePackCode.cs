@@ -1,0 +1,71 @@
+namespace RealtimeHub.Shared.MessagePack;
+
+/// <summary>The first byte of every value, by the names of the MessagePack specification.</summary>
+internal static class MessagePackCode
+{
+    public const byte PositiveFixIntMax = 0x7f;
+    public const byte FixMap = 0x80;
+    public const byte FixArray = 0x90;
+    public const byte FixStr = 0xa0;
+    public const byte FixStrMax = 0xbf;
+    public const byte Nil = 0xc0;
+    public const byte NeverUsed = 0xc1;
+    public const byte False = 0xc2;
+    public const byte True = 0xc3;
+    public const byte Bin8 = 0xc4;
+    public const byte Bin16 = 0xc5;
+    public const byte Bin32 = 0xc6;
+    public const byte Ext8 = 0xc7;
+    public const byte Ext16 = 0xc8;
+    public const byte Ext32 = 0xc9;
+    public const byte Float32 = 0xca;
+    public const byte Float64 = 0xcb;
+    public const byte UInt8 = 0xcc;
+    public const byte UInt16 = 0xcd;
+    public const byte UInt32 = 0xce;
+    public const byte UInt64 = 0xcf;
+    public const byte Int8 = 0xd0;
+    public const byte Int16 = 0xd1;
+    public const byte Int32 = 0xd2;
+    public const byte Int64 = 0xd3;
+    public const byte FixExt1 = 0xd4;
+    public const byte FixExt16 = 0xd8;
+    public const byte Str8 = 0xd9;
+    public const byte Str16 = 0xda;
+    public const byte Str32 = 0xdb;
+    public const byte Array16 = 0xdc;
+    public const byte Array32 = 0xdd;
+    public const byte Map16 = 0xde;
+    public const byte Map32 = 0xdf;
+    public const byte NegativeFixIntMin = 0xe0;
+
+    /// <summary>What kind of value begins with this byte.</summary>
+    /// <exception cref="InvalidDataException">None does.</exception>
+    public static MessagePackType TypeOf(byte code) => code switch
+    {
+        <= PositiveFixIntMax or >= NegativeFixIntMin or (>= UInt8 and <= Int64) => MessagePackType.Integer,
+        < FixArray or Map16 or Map32 => MessagePackType.Map,
+        < FixStr or Array16 or Array32 => MessagePackType.Array,
+        <= FixStrMax or (>= Str8 and <= Str32) => MessagePackType.Text,
+        Nil => MessagePackType.Nil,
+        False or True => MessagePackType.Boolean,
+        >= Bin8 and <= Bin32 => MessagePackType.Binary,
+        Float32 or Float64 => MessagePackType.Float,
+        NeverUsed => throw new InvalidDataException("MessagePack: 0xc1 begins no value"),
+        _ => MessagePackType.Extension,
+    };
+}
+
+/// <summary>The kinds of values, whatever their width.</summary>
+internal enum MessagePackType
+{
+    Nil,
+    Boolean,
+    Integer,
+    Float,
+    Text,
+    Binary,
+    Array,
+    Map,
+    Extension,
+}

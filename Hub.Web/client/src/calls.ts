@@ -1,0 +1,64 @@
+import type { Connection, ConnectionStatus } from "./connection";
+import type { Welcome } from "./contracts";
+import { ClosedError, ConnectionLostError } from "./errors";
+import type { Method, RequestOf, ResultOf } from "./link";
+
+/** Calls that wait for a connection. */
+export class Calls {
+  constructor(
+    private readonly connection: Connection,
+    /** Adds a handler of the connection's status; the answer takes it away. */
+    private readonly onStatus: (look: (status: ConnectionStatus) => void) => () => void,
+  ) {}
+
+  /** Calls once, over the first connection there is. */
+  async once<M extends Method>(method: M, request: RequestOf<M>, signal: AbortSignal | undefined): Promise<ResultOf<M>> {
+    await this.untilConnected(signal);
+    const answer = this.connection.invoke(method, request);
+    return signal ? Promise.race([answer, aborted(signal)]) : answer;
+  }
+
+  /** For calls that may as well be made twice: made again when the connection was lost under them. */
+  async repeated<M extends Method>(method: M, request: RequestOf<M>, signal: AbortSignal | undefined): Promise<ResultOf<M>> {
+    for (;;) {
+      try {
+        return await this.once(method, request, signal);
+      } catch (error) {
+        if (!(error instanceof ConnectionLostError) || this.connection.status.state === "closed") throw error;
+      }
+    }
+  }
+
+  /** Resolves when there is a connection; rejects when there will be none, or when aborted. */
+  untilConnected(signal: AbortSignal | undefined): Promise<Welcome> {
+    return new Promise((resolve, reject) => {
+      const look = (status: ConnectionStatus): void => {
+        if (status.state === "connected") done(() => resolve(status.welcome));
+        if (status.state === "closed") done(() => reject(closedBy(status)));
+      };
+      const onAbort = (): void => done(() => reject(signal?.reason));
+      const done = (settle: () => void): void => {
+        off();
+        signal?.removeEventListener("abort", onAbort);
+        settle();
+      };
+      const off = this.onStatus(look);
+      signal?.addEventListener("abort", onAbort);
+      if (signal?.aborted) onAbort();
+      look(this.connection.status);
+    });
+  }
+}
+
+/** What callers get to hear of a client that is closed. */
+export function closedBy(status: ConnectionStatus): Error {
+  const told = status.state === "closed" ? status.error : undefined;
+  return told ?? new ClosedError("stopped", "the client was stopped");
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}

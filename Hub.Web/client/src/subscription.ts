@@ -1,0 +1,233 @@
+import { Buffer } from "./buffer";
+import type {
+  ChannelMode,
+  OnGap,
+  Position,
+  PresenceChange,
+  Publication,
+  Reset,
+  Signal,
+  SubscribeRequest,
+  SubscribeResult,
+  UpdateSubscriptionResult,
+} from "./contracts";
+import { guarded } from "./emitter";
+import type { HubError } from "./errors";
+import { ChannelMerge, type MergeVerdict } from "./merge";
+import { changed, newer, type Roster } from "./roster";
+
+/** A publication whose value is known to be a `T`. */
+export type PublicationOf<T> = Omit<Publication, "data"> & { readonly data: T };
+
+/** Where a subscription stands. */
+export type SubscriptionState =
+  /** Asked for, or to be asked for again once there is a connection. */
+  | "subscribing"
+  /** Caught up and live. */
+  | "subscribed"
+  /** The reader is behind: what comes now is read again when its buffer is empty. */
+  | "lagging"
+  /** For good: by the caller, or by the server for a reason that does not pass. */
+  | "ended";
+
+/** What to receive, and where it goes. */
+export interface SubscribeOptions<T = unknown> {
+  /** Where to go on from; everything after it comes. */
+  readonly since?: Position;
+  /** How many of the newest publications to begin with (log mode). Excludes `since`. */
+  readonly last?: number;
+  /** What to do where the log can't be replayed; `reset` when absent. */
+  readonly onGap?: OnGap;
+  /** The keys wanted (state mode); absent means all. */
+  readonly keys?: readonly string[];
+  /** The most values per second and key (state mode); 0 pauses. */
+  readonly maxRate?: number;
+  /** Whether to see who is here. */
+  readonly presence?: boolean;
+  /** How many publications wait for `for await` (log mode) until the rest is left for later; 1,024 when absent. */
+  readonly capacity?: number;
+  /** Aborting it ends the subscription. */
+  readonly signal?: AbortSignal;
+  /** Called with each publication, in order. Without it they wait to be read with `for await`. */
+  onPublication?(publication: PublicationOf<T>): void;
+  /** What follows doesn't continue what went before: reload. */
+  onReset?(reset: Reset): void;
+  onSignal?(signal: Signal): void;
+  /** Who is here has changed. */
+  onPresence?(roster: Roster): void;
+  onState?(state: SubscriptionState, error: Error | undefined): void;
+}
+
+/** What a subscription needs of its client. */
+export interface SubscriptionOwner {
+  /** Subscribe again, for the merge has found a hole or the reader has caught up. */
+  recover(subscription: Subscription): void;
+  readPresence(subscription: Subscription): void;
+  leave(subscription: Subscription): Promise<void>;
+  update(subscription: Subscription, keys?: readonly string[], maxRate?: number): Promise<UpdateSubscriptionResult>;
+}
+
+/**
+ * One channel, received without gap or duplicate over any number of connections: by `onPublication`, or with
+ * `for await`. A reader slower than its channel loses nothing: in log mode the rest is fetched from history when the
+ * reader has caught up, in state mode a waiting value makes way for the newer one of its key.
+ */
+export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>> {
+  /** Resolves with the first reply; rejects when the subscription ends before it. */
+  readonly ready: Promise<SubscribeResult>;
+
+  private readonly merge: ChannelMerge;
+  private readonly buffer: Buffer;
+  private present: SubscriptionState = "subscribing";
+  private seen: Roster | undefined;
+  private keys: readonly string[] | undefined;
+  private maxRate: number | undefined;
+  private settle!: { resolve(result: SubscribeResult): void; reject(error: unknown): void };
+
+  /** @internal */
+  constructor(
+    readonly channel: string,
+    private readonly options: SubscribeOptions<T>,
+    private readonly owner: SubscriptionOwner,
+  ) {
+    this.keys = options.keys;
+    this.maxRate = options.maxRate;
+    this.buffer = new Buffer(options.capacity ?? 1_024, () => this.act(this.merge.drained()));
+    this.merge = new ChannelMerge(options.since, options.onGap ?? "reset", {
+      deliver: (publication, mode) => this.deliver(publication, mode),
+      reset: (reset) => guarded(() => options.onReset?.(reset)),
+    });
+    this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
+    // Whoever doesn't ask for it isn't to hear of an unhandled rejection.
+    this.ready.catch(() => undefined);
+    options.signal?.addEventListener("abort", () => void this.unsubscribe(), { once: true });
+  }
+
+  get state(): SubscriptionState {
+    return this.present;
+  }
+
+  /** Everything up to here has been handed over: the `since` to come back with, also in another client. */
+  get position(): Position | undefined {
+    return this.merge.position;
+  }
+
+  /** The channel's mode, known from the first reply on. */
+  get mode(): ChannelMode | undefined {
+    return this.merge.mode;
+  }
+
+  /** Who is here, where that was asked for. */
+  get roster(): Roster | undefined {
+    return this.seen;
+  }
+
+  /** Resolves when nothing comes any more. */
+  unsubscribe(): Promise<void> {
+    if (this.present === "ended") return Promise.resolve();
+    this.end(undefined);
+    return this.owner.leave(this as unknown as Subscription);
+  }
+
+  /** Changes keys or rate (state mode); -1 lifts the limit of the rate, 0 pauses. */
+  async update(change: { readonly keys?: readonly string[]; readonly maxRate?: number }): Promise<UpdateSubscriptionResult> {
+    const granted = await this.owner.update(this as unknown as Subscription, change.keys, change.maxRate);
+    this.keys = change.keys ?? this.keys;
+    this.maxRate = change.maxRate ?? this.maxRate;
+    return granted;
+  }
+
+  /** Reads what comes; leaving the loop ends the subscription. */
+  [Symbol.asyncIterator](): AsyncIterator<PublicationOf<T>, undefined> {
+    return {
+      next: () => this.buffer.next() as Promise<IteratorResult<PublicationOf<T>, undefined>>,
+      return: async () => {
+        await this.unsubscribe();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  /** @internal A Subscribe leaves: this is what it asks for. */
+  begin(): SubscribeRequest {
+    this.become("subscribing", undefined);
+    this.merge.begin();
+    const { onGap, presence } = this.options;
+    const since = this.merge.position;
+    const last = since ? undefined : this.options.last;
+    return { channel: this.channel, since, last, onGap, keys: this.keys, maxRate: this.maxRate, presence };
+  }
+
+  /** @internal */
+  replied(reply: SubscribeResult): void {
+    if (this.present === "ended") return;
+    if (reply.presence) this.see(newer(this.seen, reply.presence));
+    const verdict = this.merge.takeReply(reply);
+    this.become("subscribed", undefined);
+    this.settle.resolve(reply);
+    this.act(verdict);
+  }
+
+  /** @internal The connection is gone, or the Subscribe was refused for now. */
+  lose(error: Error | undefined): void {
+    this.merge.lose();
+    this.become("subscribing", error);
+  }
+
+  /** @internal For good. */
+  end(error: HubError | Error | undefined): void {
+    if (this.present === "ended") return;
+    this.merge.lose();
+    this.settle.reject(error ?? new Error("the subscription was ended before the first reply"));
+    this.buffer.finish(error);
+    this.become("ended", error);
+  }
+
+  /** @internal */
+  published(publication: Publication): void {
+    this.act(this.merge.take(publication));
+  }
+
+  /** @internal */
+  reset(reset: Reset): void {
+    this.merge.takeReset(reset);
+  }
+
+  /** @internal */
+  signalled(signal: Signal): void {
+    if (this.present !== "ended") guarded(() => this.options.onSignal?.(signal));
+  }
+
+  /** @internal */
+  presenceChanged(change: PresenceChange): void {
+    const roster = changed(this.seen, change);
+    if (roster === "stale") this.owner.readPresence(this as unknown as Subscription);
+    else if (roster) this.see(roster);
+  }
+
+  /** @internal */
+  see(roster: Roster): void {
+    if (this.seen === roster || this.present === "ended") return;
+    this.seen = roster;
+    guarded(() => this.options.onPresence?.(roster));
+  }
+
+  private deliver(publication: Publication, mode: ChannelMode): boolean {
+    const { onPublication } = this.options;
+    if (onPublication === undefined) return this.buffer.add(publication, mode);
+    guarded(() => onPublication.call(this.options, publication as PublicationOf<T>));
+    return true;
+  }
+
+  private act(verdict: MergeVerdict): void {
+    if (this.present === "ended") return;
+    if (verdict === "lagged") this.become("lagging", undefined);
+    if (verdict === "recover") this.owner.recover(this as unknown as Subscription);
+  }
+
+  private become(state: SubscriptionState, error: Error | undefined): void {
+    if (this.present === state && error === undefined) return;
+    this.present = state;
+    guarded(() => this.options.onState?.(state, error));
+  }
+}

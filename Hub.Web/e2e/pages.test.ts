@@ -1,0 +1,108 @@
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { browserOptions } from "./browser";
+import { CuttingProxy } from "./CuttingProxy";
+import { Server } from "./server";
+
+const limit = { timeout: 60_000 };
+
+let server: Server;
+let proxy: CuttingProxy;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await Server.start();
+  proxy = await CuttingProxy.start(server.port, () => 0);
+  browser = await chromium.launch(browserOptions);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await proxy?.stop();
+  await server?.stop();
+});
+
+/** A page with all that it complains about and asks for. */
+async function open(path: string, width = 1280): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 844 } });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("request", (request) => requests.push(new URL(request.url()).host));
+  await page.goto(proxy.address + path);
+  return { page, complaints, requests };
+}
+
+const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+describe.each([1280, 390])("at a width of %i pixels", (width) => {
+  test("the start page shows the server's pulse, from this server alone and without a complaint", limit, async () => {
+    const { page, complaints, requests } = await open("/", width);
+    await page.getByText(/^\d[\d.]* %/).first().waitFor(limit);
+    await page.getByText("Answers that all is well.").nth(1).waitFor(limit);
+    await page.getByRole("tab", { name: ".NET" }).click();
+    await page.getByText("new HubClient(new Uri").waitFor(limit);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    expect(new Set(requests)).toEqual(new Set([new URL(proxy.address).host]));
+    await page.close();
+  });
+
+  test("the live page has a chart of every figure and fits", limit, async () => {
+    const { page, complaints } = await open("/live", width);
+    for (const title of ["Processor", "Memory", "Network", "Disk", "Load", "This server"]) {
+      await page.getByRole("img", { name: new RegExp(`^${title}, last two minutes.*now`) }).waitFor(limit);
+    }
+    await page.getByRole("row", { name: /^GC pause/ }).waitFor(limit);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+test("the tabs of the samples follow the arrow keys", limit, async () => {
+  const { page } = await open("/");
+  await page.getByRole("tab", { name: "JavaScript" }).focus();
+  await page.keyboard.press("ArrowLeft");
+  expect(await page.getByRole("tab", { selected: true }).textContent()).toBe("Plain SignalR");
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Plain SignalR");
+  await page.close();
+});
+
+test("a lost connection is said, counted down and recovered from, with what was missed", { timeout: 120_000 }, async () => {
+  const { page } = await open("/live");
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor(limit);
+  const busy = page.getByRole("img", { name: /^Processor, last two minutes.*now/ });
+  await busy.waitFor(limit);
+
+  proxy.away = true;
+  proxy.cutAll();
+  await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor(limit);
+  await page.getByText(/Next attempt in \d+ s/).waitFor(limit);
+  // Long enough for the feed to say something that is missed.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  proxy.away = false;
+  await page.getByRole("button", { name: "Try now" }).click({ timeout: 5_000 }).catch(() => undefined);
+  const notice = page.getByRole("status").filter({ hasText: /Connected again after \d+ s\. (\d+) missed readings were filled in\./ });
+  await notice.waitFor(limit);
+  const missed = Number(/(\d+) missed/.exec((await notice.textContent()) ?? "")?.[1]);
+  expect(missed).toBeGreaterThan(0);
+  await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor(limit);
+  // The line was not torn: what history told is between what came before and after.
+  const moves = await page.locator(".panel").first().locator("path.line").getAttribute("d");
+  expect(moves?.match(/M/g)).toHaveLength(1);
+  await page.close();
+});
+
+test("a server that begins anew is said to have done so", { timeout: 120_000 }, async () => {
+  const { page } = await open("/live");
+  await page.getByRole("status").filter({ hasText: "Live" }).waitFor(limit);
+  await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
+  const { port } = server;
+  await server.stop();
+  server = await Server.start({}, port);
+  await page.getByRole("status").filter({ hasText: "began anew" }).waitFor({ timeout: 90_000 });
+  await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
+  await page.close();
+});

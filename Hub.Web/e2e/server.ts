@@ -1,0 +1,69 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../Hub.Server/", import.meta.url));
+const startLimitMs = 60_000;
+
+/** A real server in a process of its own, with its data in a folder that goes with it. */
+export class Server {
+  private constructor(
+    /** Such as `http://127.0.0.1:43211`. */
+    readonly address: string,
+    private readonly process: ChildProcess,
+    private readonly folder: string,
+  ) {}
+
+  get port(): number {
+    return Number(new URL(this.address).port);
+  }
+
+  /** @param port 0 for any; a port that was given before lets a server come back. */
+  static async start(settings: Readonly<Record<string, string>> = {}, port = 0): Promise<Server> {
+    const folder = mkdtempSync(join(tmpdir(), "rthub-"));
+    const given = { urls: `http://127.0.0.1:${port}`, environment: "Development", "Hub:DataPath": folder, ...settings };
+    const args = [program(), ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])];
+    const child = spawn("dotnet", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    const address = await listening(child);
+    return new Server(address, child, folder);
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    if (this.process.exitCode === null && this.process.kill("SIGKILL")) await ended;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+function listening(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = "";
+    const limit = setTimeout(() => reject(new Error(`the server did not start:\n${said}`)), startLimitMs);
+    const hear = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const found = /Now listening on: (http:\S+)/.exec(said);
+      if (!found) return;
+      clearTimeout(limit);
+      // What it says from now on is read and dropped, so that it never waits for us.
+      child.stdout!.removeListener("data", hear).resume();
+      resolve(found[1]!);
+    };
+    child.stdout!.on("data", hear);
+    child.stderr!.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
+  });
+}
+
+/** The newest build; where there is none the server is built. */
+function program(): string {
+  if (newestBuild() === undefined) execFileSync("dotnet", ["build", root, "-v", "q", "-p:BuildWeb=false"], { stdio: "inherit" });
+  return newestBuild()!;
+}
+
+function newestBuild(): string | undefined {
+  const bin = join(root, "bin");
+  const builds = existsSync(bin) ? readdirSync(bin).map((name) => join(bin, name, "net10.0", "Hub.Server.dll")) : [];
+  return builds.filter((file) => existsSync(file)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.Client.Tests.Scripted;
+
+/// <summary>One call to a scripted hub, or the arrival of a connection.</summary>
+public sealed record ScriptedCall(IChannelClient Caller, HubCallerContext Context)
+{
+    /// <summary>Ends the connection without a word.</summary>
+    public void Cut() => Context.Abort();
+}
+
+/// <summary>What a scripted hub answers, and what came to it.</summary>
+public sealed class HubScript
+{
+    public Seen<object> Calls { get; } = new();
+
+    public Seen<ScriptedCall> Connected { get; } = new();
+
+    public Seen<string> Left { get; } = new();
+
+    public Func<ScriptedCall, Task> AfterWelcome { get; set; } = _ => Task.CompletedTask;
+
+    public Func<ScriptedCall, SubscribeRequest, Task<SubscribeResult>> Subscribe { get; set; } = (_, request) => Task.FromResult(Granted(request, 0));
+
+    public Func<ScriptedCall, PublishRequest, Task<PublishResult>> Publish { get; set; } = (_, _) => Task.FromResult(new PublishResult(new Position("e", 1), false));
+
+    public Func<ScriptedCall, ReadHistoryRequest, Task<HistoryPage>> ReadHistory { get; set; } = (_, _) => Task.FromResult(new HistoryPage([], new Position("e", 0), false));
+
+    public Func<ScriptedCall, ReadPresenceRequest, Task<PresenceSnapshot>> ReadPresence { get; set; } = (_, _) => Task.FromResult(new PresenceSnapshot([], 0, 0, 0));
+
+    public async Task OnConnectedAsync(ScriptedCall call)
+    {
+        await call.Caller.Welcome(new Welcome(call.Context.ConnectionId, null, "scripted", 0, new WelcomeLimits(65536, 500, 1000)));
+        Connected.Add(call);
+        await AfterWelcome(call);
+    }
+
+    /// <summary>The calls of one kind, in order.</summary>
+    public IReadOnlyList<T> CallsOf<T>() => [.. Calls.Items.OfType<T>()];
+
+    public static SubscribeResult Granted(SubscribeRequest request, long offset, ChannelMode mode = ChannelMode.Log) => new()
+    {
+        Channel = ChannelName.Parse(request.Channel),
+        Mode = mode,
+        Position = new Position("e", offset),
+        Recovered = request.Since is not null,
+    };
+
+    public static Publication Numbered(string channel, long offset) => new()
+    {
+        Channel = ChannelName.Parse(channel),
+        Offset = offset,
+        Type = "number",
+        Data = Payload.From(offset),
+        Time = 0,
+    };
+}

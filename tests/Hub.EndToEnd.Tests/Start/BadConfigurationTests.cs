@@ -1,0 +1,56 @@
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.EndToEnd.Tests.Start;
+
+public class BadConfigurationTests
+{
+    [Theory]
+    [InlineData("Hub:Auth:Keys:0:Secret", "short")]
+    [InlineData("Hub:Auth:Keys:0:Algorithm", "RS256")]
+    [InlineData("Hub:Auth:AllowGuests", "maybe")]
+    [InlineData("Hub:Origins:0", "*")]
+    [InlineData("Hub:Limits:CallsPerSecond", "many")]
+    [InlineData("Hub:Limits:CallsPerSecond", "-1")]
+    [InlineData("Hub:Limits:CallPerSecond", "1")]
+    [InlineData("Hub:Presence:GracePeriod", "soon")]
+    [InlineData("Hub:Presence:GracePeriod", "-00:00:01")]
+    [InlineData("Hub:Namespaces:topic:Mode", "tree")]
+    [InlineData("Hub:Namespaces:topic:Modes", "log")]
+    [InlineData("Hub:Namespaces:Topic!", "log")]
+    [InlineData("Hub:Engine", "paper")]
+    [InlineData("Hub:Node", "a node")]
+    [InlineData("Hub:DataPath", "/dev/null/data")]
+    [InlineData("Hub:DataPaths", "data")]
+    public async Task Start_BadValue_EndsWith78AndOneLineThatNamesTheKey(string key, string value)
+    {
+        await using var server = await ServerProcess.LaunchAsync(new ServerSettings().With(key, value));
+
+        Assert.Equal(78, await server.WaitForExitAsync());
+        var line = Assert.Single(server.Log.Items).Text;
+        Assert.StartsWith($"Configuration: {key}", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("RealtimeHub.Server.", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("http://127.0.0.1:99999")]
+    [InlineData("https://127.0.0.1:0")]
+    [InlineData("http://203.0.113.1:80")]
+    public async Task Start_AddressThatCannotBeListenedOn_EndsWith78AndSaysSo(string address)
+    {
+        await using var server = await ServerProcess.LaunchAsync(new ServerSettings().With("urls", address));
+
+        Assert.Equal(78, await server.WaitForExitAsync());
+        Assert.StartsWith("Configuration: urls: ", Assert.Single(server.Log.Items, line => line.IsError).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AddressInUse_EndsWith78AndSaysSo()
+    {
+        await using var first = await ServerProcess.StartAsync();
+        await using var second = await ServerProcess.LaunchAsync(new ServerSettings { Port = first.Address.Port });
+
+        Assert.Equal(78, await second.WaitForExitAsync());
+        Assert.Contains("already in use", Assert.Single(second.Log.Items, line => line.IsError).Text, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,82 @@
+using RealtimeHub.Server.Engines.Journal.Files;
+
+namespace RealtimeHub.Engines.Tests.Journal;
+
+/// <summary>The machine's files with faults on demand.</summary>
+internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
+{
+    public bool FailSyncs { get; set; }
+
+    /// <summary>Writes fail for want of room, after this share of the bytes was written.</summary>
+    public double? FullAfter { get; set; }
+
+    /// <summary>Syncs wait until this is set.</summary>
+    public ManualResetEventSlim MaySync { get; } = new(true);
+
+    public string? OtherBootId { get; set; }
+
+    public string? BootId => OtherBootId ?? inner.BootId;
+
+    public int SyncCount { get; private set; }
+
+    public void CreateFolder(string path) => inner.CreateFolder(path);
+
+    public IDisposable Lock(string path) => inner.Lock(path);
+
+    public IJournalFile Create(string path)
+    {
+        if (FullAfter is not null)
+            throw new StorageFullException("no room");
+        return new FaultyFile(this, inner.Create(path));
+    }
+
+    public IJournalFile Open(string path, bool writable) => new FaultyFile(this, inner.Open(path, writable));
+
+    public IReadOnlyList<string> List(string folder) => inner.List(folder);
+
+    public void Rename(string from, string to) => inner.Rename(from, to);
+
+    public void Delete(string path) => inner.Delete(path);
+
+    public void SyncFolder(string path)
+    {
+        FailIfTold();
+        inner.SyncFolder(path);
+    }
+
+    private void FailIfTold()
+    {
+        SyncCount++;
+        if (FailSyncs)
+            throw new IOException("syncing failed: input/output error");
+    }
+
+    private sealed class FaultyFile(FaultyFiles files, IJournalFile file) : IJournalFile
+    {
+        public long Length => file.Length;
+
+        public int Read(Span<byte> buffer, long position) => file.Read(buffer, position);
+
+        public void Write(ReadOnlySpan<byte> bytes, long position)
+        {
+            if (files.FullAfter is { } share)
+            {
+                file.Write(bytes[..(int)(bytes.Length * share)], position);
+                throw new StorageFullException("no room");
+            }
+
+            file.Write(bytes, position);
+        }
+
+        public void Sync()
+        {
+            files.MaySync.Wait();
+            files.FailIfTold();
+            file.Sync();
+        }
+
+        public void Truncate(long length) => file.Truncate(length);
+
+        public void Dispose() => file.Dispose();
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RealtimeHub.Engines.Tests.Conformance;
+using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Files;
+
+namespace RealtimeHub.Engines.Tests.Journal;
+
+/// <summary>A journal in a folder of its own.</summary>
+internal sealed class JournalHarness : EngineHarness
+{
+    private readonly EpochSource epochs = new(new Random(1));
+
+    public TemporaryFolder Folder { get; } = new();
+
+    public ManualTime Time { get; } = new();
+
+    public FaultyFiles Files { get; } = new(SystemFiles.Instance);
+
+    public int SegmentBytes { get; init; } = 64 << 20;
+
+    public JournalEngine Journal => (JournalEngine)Engine;
+
+    public override bool CanBreakStore => true;
+
+    public override void BreakStore() => Files.FailSyncs = true;
+
+    public override ValueTask AdvanceAsync(TimeSpan by)
+    {
+        Time.Advance(by);
+        return ValueTask.CompletedTask;
+    }
+
+    protected override IEngine Create() => new JournalEngine(
+        new JournalOptions { Folder = Folder.Path, SegmentBytes = SegmentBytes, CheckpointBytes = 1L << 40 },
+        Time, epochs, NullLogger<JournalEngine>.Instance, Files);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Folder.Dispose();
+    }
+}
