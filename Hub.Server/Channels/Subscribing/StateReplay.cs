@@ -21,7 +21,7 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time)
             return new ReplayPlan(page.Position.At(from), page.Head) { IsWholeState = from == 0 };
         }
 
-        // Who holds nothing yet misses no removal.
+        // Who holds nothing yet misses no removal that is forgotten.
         if (since == Position.None || (since.Offset == 0 && since.Epoch == page.Epoch))
             return new ReplayPlan(page.Position.At(0), page.Head) { Recovered = true, IsWholeState = true };
 
@@ -66,8 +66,8 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time)
             await patience.AfterReadingAsync(at, cancellationToken);
             foreach (var entry in page.Entries)
             {
-                // A key that was gone before the whole state was read is not news to anyone.
-                if (entry.Removed != true || entry.Offset > knownFrom)
+                // A key that was gone before the whole state was read is news only to who goes on from before it.
+                if (entry.Removed != true || recovered || entry.Offset > knownFrom)
                     await client.Publication(AsSnapshot(entry));
                 at = at.At(entry.Offset);
                 cancellationToken.ThrowIfCancellationRequested();
@@ -91,8 +91,9 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time)
                 at = entry.Offset;
                 if (at > upTo)
                     return;
-                if (entry.Removed != true)
-                    await client.Publication(AsSnapshot(entry));
+
+                // Removals, too: the subscriber may have had the key before and hold it still.
+                await client.Publication(AsSnapshot(entry));
             }
 
             if (!page.HasMore)

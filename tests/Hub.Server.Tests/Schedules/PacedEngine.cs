@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using RealtimeHub.Server.Engines;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Tests.Schedules;
+
+/// <summary>
+/// An engine whose every verb takes its time and whose deliveries come late, in order, as those of a store over a network
+/// do. Remembers all that was ever appended.
+/// </summary>
+internal sealed class PacedEngine(IEngine inner, IPace pace) : IEngine, IEngineListener
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<ChannelName, Queue<Action>> late = [];
+    private readonly HashSet<ChannelName> delivering = [];
+    private readonly ConcurrentDictionary<ChannelName, List<Publication>> truth = [];
+    private IEngineListener? listener;
+
+    public EngineTraits Traits => inner.Traits;
+
+    public EngineHealth Health => inner.Health;
+
+    /// <summary>Everything that was appended to a channel, the first at place 0.</summary>
+    public IReadOnlyList<Publication> Truth(ChannelName channel)
+    {
+        var all = truth.GetOrAdd(channel, static _ => []);
+        lock (all)
+            return [.. all];
+    }
+
+    public ValueTask StartAsync(IEngineListener listener, CancellationToken cancellationToken)
+    {
+        this.listener = listener;
+        return inner.StartAsync(this, cancellationToken);
+    }
+
+    public async ValueTask<Position> ListenAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        await pace.PauseAsync();
+        var position = await inner.ListenAsync(channel, cancellationToken);
+        await pace.PauseAsync();
+        return position;
+    }
+
+    public async ValueTask UnlistenAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        await pace.PauseAsync();
+        await inner.UnlistenAsync(channel, cancellationToken);
+        lock (gate)
+            late.GetValueOrDefault(channel)?.Clear();
+        while (IsDelivering(channel))
+            await Task.Yield();
+        await pace.PauseAsync();
+    }
+
+    public async ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellationToken)
+    {
+        await pace.PauseAsync();
+        AppendResult result;
+        var all = truth.GetOrAdd(append.Channel, static _ => []);
+
+        // The memory engine answers at once, so the truth is in order however many publish.
+        lock (all)
+        {
+            result = inner.AppendAsync(append, cancellationToken).AsTask().GetAwaiter().GetResult();
+            foreach (var (draft, at) in append.Drafts.Zip(result.Drafts))
+                all.Add(Of(append.Channel, draft, at.Position.Offset));
+        }
+
+        await pace.PauseAsync();
+        return result;
+    }
+
+    public async ValueTask<LogPage> ReadLogAsync(ChannelName channel, LogQuery query, CancellationToken cancellationToken)
+    {
+        await pace.PauseAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        var page = await inner.ReadLogAsync(channel, query with { Limit = Math.Min(query.Limit, 5) }, cancellationToken);
+        await pace.PauseAsync();
+        return page;
+    }
+
+    public async ValueTask<KeyPage> ReadStateAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken)
+    {
+        await pace.PauseAsync();
+        cancellationToken.ThrowIfCancellationRequested();
+        var page = await inner.ReadStateAsync(channel, query with { Limit = Math.Min(query.Limit, 2) }, cancellationToken);
+        await pace.PauseAsync();
+        return page;
+    }
+
+    public ValueTask<bool> CompactAsync(Compaction compaction, CancellationToken cancellationToken) => inner.CompactAsync(compaction, cancellationToken);
+
+    public ValueTask SignalAsync(Signal signal, CancellationToken cancellationToken) => inner.SignalAsync(signal, cancellationToken);
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    void IEngineListener.OnPublications(ChannelName channel, string epoch, IReadOnlyList<Publication> publications) =>
+        Later(channel, () => listener!.OnPublications(channel, epoch, publications));
+
+    void IEngineListener.OnSignal(Signal signal) => Later(signal.Channel, () => listener!.OnSignal(signal));
+
+    void IEngineListener.OnReset(ChannelName channel, Position position) => Later(channel, () => listener!.OnReset(channel, position));
+
+    private static Publication Of(ChannelName channel, Draft draft, long offset) => new()
+    {
+        Channel = channel,
+        Offset = offset,
+        Type = draft.Type,
+        Data = draft.Data,
+        Key = draft.Key,
+        Removed = draft.Removed ? true : null,
+        Time = 0,
+    };
+
+    private void Later(ChannelName channel, Action act)
+    {
+        lock (gate)
+        {
+            if (!late.TryGetValue(channel, out var queue))
+                late[channel] = queue = new Queue<Action>();
+            queue.Enqueue(act);
+        }
+
+        _ = DeliverAsync(channel);
+    }
+
+    private bool IsDelivering(ChannelName channel)
+    {
+        lock (gate)
+            return delivering.Contains(channel);
+    }
+
+    private async Task DeliverAsync(ChannelName channel)
+    {
+        await pace.PauseAsync();
+        await Task.Yield();
+        while (true)
+        {
+            Action? act;
+            lock (gate)
+            {
+                if (delivering.Contains(channel) || !late[channel].TryDequeue(out act))
+                    return;
+                delivering.Add(channel);
+            }
+
+            try
+            {
+                act();
+            }
+            finally
+            {
+                lock (gate)
+                    delivering.Remove(channel);
+            }
+        }
+    }
+}

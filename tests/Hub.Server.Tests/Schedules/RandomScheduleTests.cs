@@ -1,0 +1,80 @@
+using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.Server.Tests.Schedules;
+
+/// <summary>
+/// Many publishers and subscribers in every mode, in an order that chance chooses: whoever is told <c>recovered</c> has
+/// seen everything once and in order, and whoever holds a <c>resume</c> misses nothing by coming back with it.
+/// </summary>
+public sealed class RandomScheduleTests
+{
+    private static readonly ChannelName Log = ChannelName.Parse("topic:log");
+    private static readonly ChannelName State = ChannelName.Parse("map:state");
+
+    [Fact]
+    public void Subscribing_InAnyOrderOfEvents_KeepsItsPromises()
+    {
+        var seeds = Limit.IsLongRun ? 20_000 : 1_000;
+        for (var seed = 0; seed < seeds; seed++)
+            Run(seed);
+    }
+
+    [Fact]
+    public async Task Subscribing_OnAllThreads_KeepsItsPromises()
+    {
+        for (var seed = 0; seed < 40; seed++)
+            await Task.Run(() => TellAsync(new RealPace(), new Random(seed))).Within(what: $"seed {seed}");
+    }
+
+    private static void Run(int seed)
+    {
+        var schedule = new Schedule(seed);
+        try
+        {
+            schedule.Run(() => TellAsync(schedule, new Random(seed)));
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"seed {seed}: {error.Message}", error);
+        }
+    }
+
+    private static async Task TellAsync(IPace pace, Random random)
+    {
+        using var world = new World(pace, random);
+        var logs = Many(random, 3, () => new LogSubscriber(world, new LogView(Log), new Random(random.Next())));
+        var states = Many(random, 3, () => new StateSubscriber(world, new StateView(State, world.Engine), new Random(random.Next())));
+        var publishing = Many(random, 3, () => PublishAsync(world, new Random(random.Next())));
+        Task[] living = [.. logs.Select(one => one.LiveAsync(8)), .. states.Select(one => one.LiveAsync(8))];
+        await Task.WhenAll([.. publishing, .. living]);
+
+        var head = world.Engine.Truth(Log).Count;
+        await Task.WhenAll(logs.Select(one => one.SettleAsync(() => one.Fault is not null || one.View.Position?.Offset == head)));
+        await Task.WhenAll(states.Select(one => one.SettleAsync(() => one.Fault is not null || one.View.IsPaused || one.View.IsPresent(out _))));
+        foreach (Subscriber one in (Subscriber[])[.. logs, .. states])
+            Assert.True(one.Fault is null, one.Fault);
+        foreach (var one in logs.Where(one => one.View.Seen.Count > 0))
+            Assert.Equal(Enumerable.Range((int)one.View.Seen[0], one.View.Seen.Count).Select(offset => (long)offset), one.View.Seen);
+
+        await Task.WhenAll([.. logs.Select(one => one.LeaveAsync()), .. states.Select(one => one.LeaveAsync())]);
+        for (var tries = 0; tries < 200 && world.Left != default; tries++)
+            await pace.PauseAsync();
+        Assert.Equal(default, world.Left);
+    }
+
+    private static T[] Many<T>(Random random, int most, Func<T> make) => [.. Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => make())];
+
+    private static async Task PublishAsync(World world, Random random)
+    {
+        for (var count = random.Next(10, 40); count > 0; count--)
+        {
+            if (random.Next(2) == 0)
+                await world.PublishAsync(Log, null, removed: false);
+            else
+                await world.PublishAsync(State, StateSubscriber.AllKeys[random.Next(StateSubscriber.AllKeys.Length)], random.Next(5) == 0);
+            for (var pauses = random.Next(10); pauses > 0; pauses--)
+                await world.Pace.PauseAsync();
+        }
+    }
+}
