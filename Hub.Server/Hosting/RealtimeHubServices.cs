@@ -87,6 +87,8 @@ public static class RealtimeHubServices
         services.AddSingleton<Reading>();
         services.AddSingleton<ServerChannels>();
         services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ServerChannels>());
+        services.AddSingleton<UserConnections>();
+        services.AddSingleton<IModuleChannels, ModuleChannels>();
         services.AddSingleton<Cursors>();
         services.AddSingleton<ConnectionCounts>();
         services.AddSingleton<AddressRates>();
@@ -94,6 +96,7 @@ public static class RealtimeHubServices
 
     private static void AddHub(this IServiceCollection services, LimitOptions limits)
     {
+        services.AddSingleton<ICallerEdges, CallerEdges>();
         services.AddSingleton<TokenWatch>();
         services.AddSingleton<OrderlyEnds>();
         services.AddSingleton<ConnectionLifecycle>();
