@@ -41,6 +41,7 @@ public static class RealtimeHubServices
         services.AddFanout(limits);
         services.AddChannels();
         services.AddHub(limits);
+        services.AddChat(configuration);
         services.AddHosting();
         services.AddFeeds();
         builder.UseQuietLogging();
