@@ -23,12 +23,12 @@ internal sealed class CursorSet(Dictionary<ChannelName, long> stored)
         }
     }
 
-    public long Of(ChannelName channel)
+    public long? Find(ChannelName channel)
     {
         lock (gate)
         {
             used = true;
-            return stored.GetValueOrDefault(channel);
+            return stored.TryGetValue(channel, out var offset) ? offset : null;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Text.Json;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
@@ -20,11 +21,20 @@ internal sealed partial class Cursors : IAsyncDisposable
     private readonly ChannelAccess access;
     private readonly IEngine engine;
     private readonly ServerChannels channels;
+    private readonly FrozenDictionary<string, IReadCounter> counters;
     private readonly ILogger<Cursors> logger;
     private readonly ITimer timer;
 
-    public Cursors(Namespaces namespaces, ChannelAccess access, IEngine engine, ServerChannels channels, TimeProvider time, ILogger<Cursors> logger)
+    public Cursors(
+        Namespaces namespaces,
+        ChannelAccess access,
+        IEngine engine,
+        ServerChannels channels,
+        IEnumerable<IReadCounter> counters,
+        TimeProvider time,
+        ILogger<Cursors> logger)
     {
+        this.counters = counters.ToFrozenDictionary(counter => counter.Namespace, StringComparer.Ordinal);
         this.namespaces = namespaces;
         this.access = access;
         this.engine = engine;
@@ -52,7 +62,7 @@ internal sealed partial class Cursors : IAsyncDisposable
 
             // A set that was let go as idle meanwhile is never written: the position goes into the one that took its place.
             if (sets.GetValueOrDefault(user) == set)
-                return new MarkReadResult(offset, Unread(head, offset));
+                return new MarkReadResult(offset, (await CountAsync(user, channel, offset, cancellationToken)).Unread);
         }
     }
 
@@ -115,7 +125,17 @@ internal sealed partial class Cursors : IAsyncDisposable
         foreach (var (channel, offset) in set.All())
         {
             if (await access.CheckAsync(caller, channel, ChannelRights.Subscribe, cancellationToken) is null)
-                cursors.Add(new Cursor(channel, offset, Unread(await HeadAsync(channel, cancellationToken), offset)));
+                cursors.Add(await CountAsync(caller.UserId!, channel, offset, cancellationToken));
+        }
+
+        var marked = cursors.Select(cursor => cursor.Channel).ToHashSet();
+        foreach (var counter in counters.Values)
+        {
+            foreach (var channel in await counter.FollowedAsync(caller.UserId!, cancellationToken))
+            {
+                if (marked.Add(channel) && await access.CheckAsync(caller, channel, ChannelRights.Subscribe, cancellationToken) is null)
+                    cursors.Add(await CountAsync(caller.UserId!, channel, null, cancellationToken));
+            }
         }
 
         return new ReadCursorsResult(cursors);
@@ -130,11 +150,18 @@ internal sealed partial class Cursors : IAsyncDisposable
                 return refusal;
             if (await access.CheckAsync(caller, channel, ChannelRights.Subscribe, cancellationToken) is { } denied)
                 return denied;
-            var offset = set.Of(channel);
-            cursors.Add(new Cursor(channel, offset, Unread(await HeadAsync(channel, cancellationToken), offset)));
+            cursors.Add(await CountAsync(caller.UserId!, channel, set.Find(channel), cancellationToken));
         }
 
         return new ReadCursorsResult(cursors);
+    }
+
+    private async ValueTask<Cursor> CountAsync(string user, ChannelName channel, long? offset, CancellationToken cancellationToken)
+    {
+        if (counters.GetValueOrDefault(channel.Namespace) is { } counter)
+            return await counter.CountAsync(user, channel, offset, cancellationToken);
+        var from = offset ?? 0;
+        return new Cursor(channel, from, Unread(await HeadAsync(channel, cancellationToken), from));
     }
 
     private async ValueTask<long> HeadAsync(ChannelName channel, CancellationToken cancellationToken) =>

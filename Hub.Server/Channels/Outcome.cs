@@ -55,6 +55,9 @@ internal readonly struct Outcome<T>
     /// <summary>The result; only when <see cref="Refusal"/> is null.</summary>
     public T Value => Refusal is null ? value! : throw new InvalidOperationException(Refusal.Text);
 
+    /// <summary>The result, also where it is an interface, which no conversion takes.</summary>
+    public static Outcome<T> From(T value) => new(value, null);
+
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
     public static implicit operator Outcome<T>(Refusal refusal) => new(default, refusal);

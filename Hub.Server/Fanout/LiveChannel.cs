@@ -43,12 +43,14 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
 
     /// <summary>
     /// Lets a subscription that has been given everything up to <paramref name="replayed"/> go live. False when more has
-    /// been heard meanwhile, or the epoch is another one: read on and try again.
+    /// been heard meanwhile, or the epoch is another one: read on and try again. One that has ended doesn't go live.
     /// </summary>
     public bool TryGoLive(Subscription subscription, Position replayed)
     {
         lock (gate)
         {
+            if (subscription.Ended)
+                return true;
             if (replayed.Epoch != epoch || replayed.Offset < head)
                 return false;
             (subscription.Epoch, subscription.From) = (replayed.Epoch, replayed.Offset);
@@ -65,6 +67,7 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
         long resume;
         lock (gate)
         {
+            subscription.Ended = true;
             if (subscriptions.GetValueOrDefault(subscription.ConnectionId) == subscription)
                 subscriptions.Remove(subscription.ConnectionId);
             if (subscription.IsPaused)

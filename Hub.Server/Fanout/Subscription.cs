@@ -15,6 +15,9 @@ internal sealed class Subscription(string connectionId, Outbox outbox, ChannelMo
     /// <summary>The granted rung of the ladder; null sets no limit, 0 pauses.</summary>
     public double? MaxRate { get; set; }
 
+    /// <summary>Set, under its channel's lock, when it has left: it never goes live again.</summary>
+    public bool Ended { get; set; }
+
     public bool IsPaused => MaxRate == 0;
 
     /// <summary>Everything at or below it has been written by the replay. Set before the subscription goes live.</summary>

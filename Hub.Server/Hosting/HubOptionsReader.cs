@@ -4,6 +4,7 @@ using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Hubs;
+using RealtimeHub.Server.Modules.Chat;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
 
@@ -46,6 +47,14 @@ internal static class HubOptionsReader
     public static PresenceOptions ReadPresence(IConfiguration configuration)
     {
         var options = OptionsBinding.Read<PresenceOptions>(configuration.GetSection("Hub:Presence"));
+        if (options.Faults().FirstOrDefault() is { } fault)
+            throw ConfigurationRefusedException.FromLine(fault);
+        return options;
+    }
+
+    public static ChatOptions ReadChat(IConfiguration configuration)
+    {
+        var options = Bind<ChatOptions>(configuration.GetSection("Hub:Chat"));
         if (options.Faults().FirstOrDefault() is { } fault)
             throw ConfigurationRefusedException.FromLine(fault);
         return options;

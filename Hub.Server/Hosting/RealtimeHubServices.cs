@@ -42,6 +42,7 @@ public static class RealtimeHubServices
         services.AddFanout(limits);
         services.AddChannels();
         services.AddHub(limits);
+        services.AddChat(configuration);
         services.AddHosting();
         services.AddFeeds();
         builder.UseQuietLogging();
@@ -92,6 +93,8 @@ public static class RealtimeHubServices
         services.AddSingleton<Reading>();
         services.AddSingleton<ServerChannels>();
         services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ServerChannels>());
+        services.AddSingleton<UserConnections>();
+        services.AddSingleton<IModuleChannels, ModuleChannels>();
         services.AddSingleton<Cursors>();
         services.AddSingleton<ConnectionCounts>();
         services.AddSingleton<AddressRates>();
@@ -99,6 +102,7 @@ public static class RealtimeHubServices
 
     private static void AddHub(this IServiceCollection services, LimitOptions limits)
     {
+        services.AddSingleton<ICallerEdges, CallerEdges>();
         services.AddSingleton<TokenWatch>();
         services.AddSingleton<OrderlyEnds>();
         services.AddSingleton<ConnectionLifecycle>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Channels.Subscribing;
+using RealtimeHub.Server.Modules.Chat;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hubs;
@@ -14,7 +15,8 @@ internal sealed partial class ChannelHub(
     Reading reading,
     ChannelPresence presence,
     Cursors cursors,
-    Failures failures) : Hub<IChannelClient>, IChannelMethods
+    Failures failures,
+    ChatCalls chat) : Hub<IChannelClient>, IChannelMethods
 {
     private const int MaxSubscribeMany = 200;
 

@@ -14,6 +14,7 @@ internal sealed class ConnectionLifecycle(
     ICallerTokens tokens,
     Connections connections,
     ConnectionCounts counts,
+    UserConnections users,
     ConnectionCloser closer,
     Subscriptions subscriptions,
     ChannelAccess access,
@@ -67,12 +68,14 @@ internal sealed class ConnectionLifecycle(
         if (token is not null)
             watch.Begin(connection.Id, token.Expires);
         counters.ConnectionOpened();
+        users.Add(connection);
         return connection;
     }
 
     public async Task EndAsync(HubCallerContext context, ChannelConnection connection)
     {
         watch.End(connection.Id);
+        users.Remove(connection);
         counts.Release(connection.Caller.UserId, connection.Address);
         counters.ConnectionClosed();
         await subscriptions.EndAllAsync(connection, orderlyEnds.IsOrderly(context));

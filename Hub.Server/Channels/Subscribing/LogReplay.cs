@@ -66,6 +66,8 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
                 await client.Publication(publication);
                 at = at.At(publication.Offset);
                 cancellationToken.ThrowIfCancellationRequested();
+                if (subscription.Ended)
+                    break;
             }
         }
 

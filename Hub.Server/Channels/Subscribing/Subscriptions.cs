@@ -51,11 +51,25 @@ internal sealed class Subscriptions(
         counters.Subscribed();
         try
         {
+            // Only now does a right that is taken away find the subscription: one that was taken before must be seen here.
+            if (await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken) is { } denied)
+            {
+                await EndAsync(connection, edge, channel, CancellationToken.None);
+                return denied;
+            }
+
             await edge.Groups.AddToGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
             if ((await ReplayAsync(listening.Channel, live, plan, request, edge.Client, cancellationToken)).IsRefused(out refusal, out var replayed))
             {
                 await LoseAsync(connection, edge, channel, replaces, refusal);
                 return refusal;
+            }
+
+            var present = await presence.JoinAsync(connection, edge, channel, options, active.SeesPresence, cancellationToken);
+            if (live.Ended)
+            {
+                await LeaveAsync(connection, edge, channel, CancellationToken.None);
+                return Refusal.Denied(channel, ChannelRights.Subscribe);
             }
 
             return new SubscribeResult
@@ -66,7 +80,7 @@ internal sealed class Subscriptions(
                 Recovered = replayed.Recovered,
                 Gap = replayed.Gap,
                 MaxRate = live.MaxRate,
-                Presence = await presence.JoinAsync(connection, edge, channel, options, active.SeesPresence, cancellationToken),
+                Presence = present,
             };
         }
         catch (Exception error)
@@ -116,8 +130,7 @@ internal sealed class Subscriptions(
             return false;
         counters.Unsubscribed();
         active.Listening.Channel.Leave(active.Live);
-        await edge.Groups.RemoveFromGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
-        await presence.LeaveAsync(connection, edge, channel, cancellationToken);
+        await LeaveAsync(connection, edge, channel, cancellationToken);
         await connection.Outbox.FlushAsync();
         await channels.ReleaseAsync(active.Listening);
         return true;
@@ -149,6 +162,12 @@ internal sealed class Subscriptions(
     private static Refusal RefusalOf(Exception error) => error is EngineUnavailableException
         ? new Refusal(ErrorCode.Unavailable, "the engine does not answer; subscribe again")
         : new Refusal(ErrorCode.Internal, "the subscription could not be kept; subscribe again");
+
+    private async ValueTask LeaveAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, CancellationToken cancellationToken)
+    {
+        await edge.Groups.RemoveFromGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
+        await presence.LeaveAsync(connection, edge, channel, cancellationToken);
+    }
 
     private async ValueTask<Outcome<ReplayPlan>> PlanAsync(ChannelName channel, ChannelMode mode, SubscribeRequest request, CancellationToken cancellationToken) => mode switch
     {

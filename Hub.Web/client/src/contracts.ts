@@ -1,5 +1,15 @@
 // Generated from Hub.Shared by Hub.Web/contracts: change the C# contracts and run `npm run contracts`.
 
+/** Makes a user leave and keeps the user out. */
+export interface BanRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The user; need not be a member. */
+  readonly userId: string;
+  /** When it ends, Unix milliseconds; absent means never. */
+  readonly untilTime?: number | undefined;
+}
+
 /** What a namespace promises its subscribers. */
 export type ChannelMode =
   /** Every publication reaches every subscriber, in order. */
@@ -8,6 +18,14 @@ export type ChannelMode =
   | "state"
   /** Nothing is kept. */
   | "signal";
+
+/** A user as chat shows one. */
+export interface ChatUser {
+  /** The user's id. */
+  readonly userId: string;
+  /** The name the user went by when last heard of. */
+  readonly name?: string | undefined;
+}
 
 /** Right before the server closes the connection; best effort. */
 export interface Closing {
@@ -38,6 +56,18 @@ export type ClosingCode =
   /** The connection sent what is not this protocol. */
   | "protocol_error";
 
+/** A new room. */
+export interface CreateRoomRequest {
+  /** Its name, 1–128 bytes without control characters or white space; not one that begins with `direct/`. */
+  readonly room: string;
+  /** What it is called, 1–100 characters. */
+  readonly title: string;
+  /** Public or private. */
+  readonly visibility: RoomVisibility;
+  /** What it is about, at most 500 characters. */
+  readonly topic?: string | undefined;
+}
+
 /** How far the calling user has read in one channel. */
 export interface Cursor {
   /** The channel. */
@@ -50,10 +80,28 @@ export interface Cursor {
   readonly mentions?: number | undefined;
 }
 
+/** Takes a message's text away for good. */
+export interface DeleteMessageRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The message. */
+  readonly messageId: number;
+}
+
 /** This node is going. */
 export interface Draining {
   /** Reconnect at a random moment within this time, in milliseconds. */
   readonly reconnectAfterMs: number;
+}
+
+/** Another text for one of the user's own messages. */
+export interface EditMessageRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The message. */
+  readonly messageId: number;
+  /** 1 byte to 16 KiB. */
+  readonly text: string;
 }
 
 /** Why a call was refused. On the wire in snake case: `bad_request`. */
@@ -100,6 +148,26 @@ export type GapReason =
   /** More than one replay may hold. */
   | "limit";
 
+/** A wish for messages; of the three bounds at most one. With none the newest come. */
+export interface GetMessagesRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The newest before this message come. */
+  readonly before?: number | undefined;
+  /** The oldest after this message come. */
+  readonly after?: number | undefined;
+  /** This message comes with as many older as newer ones. */
+  readonly around?: number | undefined;
+  /** The most messages, 1 to 200; 50 when absent. */
+  readonly limit?: number | undefined;
+}
+
+/** One room. */
+export interface GetRoomRequest {
+  /** The room's name. */
+  readonly room: string;
+}
+
 /** A wish to come in under a name, `POST /auth/guest`. */
 export interface GuestRequest {
   /** 1–64 characters. */
@@ -126,6 +194,56 @@ export interface HistoryPage {
   readonly position: Position;
   /** Whether more is kept in the direction of reading. */
   readonly hasMore: boolean;
+}
+
+/** Lets a user join a room, and tells the user so. */
+export interface InviteMemberRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** Who is invited. */
+  readonly userId: string;
+}
+
+/** Somebody invited the user, or opened a direct room: the data of `invite` in `user:<userId>`. */
+export interface InviteNotice {
+  /** The room's name. */
+  readonly room: string;
+  /** What it was called then. */
+  readonly title: string;
+  /** What kind of room it is. */
+  readonly visibility: RoomVisibility;
+  /** Who invited. */
+  readonly by: ChatUser;
+}
+
+/** A wish to become a member. */
+export interface JoinRoomRequest {
+  /** The room's name. */
+  readonly room: string;
+}
+
+/** Makes a member leave; he may come back as anyone may. */
+export interface KickRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The member. */
+  readonly userId: string;
+}
+
+/** A wish to be a member no longer. */
+export interface LeaveRoomRequest {
+  /** The room's name. */
+  readonly room: string;
+}
+
+/** A wish for rooms: the public ones and those the user is a member of. */
+export interface ListRoomsRequest {
+  /** Only rooms whose name or title holds this, whatever the case and accents. */
+  readonly query?: string | undefined;
+  /** The page begins behind this room. */
+  readonly after?: string | undefined;
+  /** The most rooms, 1 to 200; 100 when absent. */
+  readonly limit?: number | undefined;
 }
 
 /** How far the calling user has read. */
@@ -164,6 +282,72 @@ export interface MemberConnection {
   readonly data?: unknown | undefined;
 }
 
+/** Somebody named the user in a message: the data of `mention` in `user:<userId>`. Holds no text, so that none outlives its message there. */
+export interface MentionNotice {
+  /** The room's name. */
+  readonly room: string;
+  /** The message. */
+  readonly messageId: number;
+  /** Who posted it. */
+  readonly author: ChatUser;
+}
+
+/** A message of a room as it stands now: the data of `chat.posted`, `.edited`, `.deleted` and `.reacted`. */
+export interface Message {
+  /** The offset of its first publication. */
+  readonly messageId: number;
+  /** The room's name. */
+  readonly room: string;
+  /** Who posted it, as the server knows. */
+  readonly author: ChatUser;
+  /** The text; empty once it is deleted. Plain text of anyone's making: never to be shown as HTML. */
+  readonly text: string;
+  /** When it was posted, Unix milliseconds. */
+  readonly time: number;
+  /** When its text was last changed, Unix milliseconds. */
+  readonly editedTime?: number | undefined;
+  /** True for what is left of a deleted message. */
+  readonly deleted?: boolean | undefined;
+  /** What it answers. */
+  readonly replyTo?: MessageReference | undefined;
+  /** The ids of the members that its text names. */
+  readonly mentions: readonly string[];
+  /** In order of their first appearance. */
+  readonly reactions: readonly Reaction[];
+  /** Rises with every change: of two, the higher one holds. */
+  readonly version: number;
+  /** The key under which its author may repeat it. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Messages of a room. */
+export interface MessagePage {
+  /** GetMessages gives them ascending, SearchMessages newest first. */
+  readonly messages: readonly Message[];
+  /** Whether there are more in the direction of reading; around a message, on either side. */
+  readonly hasMore: boolean;
+}
+
+/** A message as a reply shows it. */
+export interface MessageReference {
+  /** Which message. */
+  readonly messageId: number;
+  /** Who posted it. */
+  readonly author: ChatUser;
+  /** The beginning of its text as it stands now; empty once it is deleted. */
+  readonly excerpt: string;
+}
+
+/** Lets a member read but not write. */
+export interface MuteRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The member. */
+  readonly userId: string;
+  /** When it ends, Unix milliseconds; a time that has passed ends it now. */
+  readonly untilTime: number;
+}
+
 /** What to do when the log can't be replayed from where the subscriber was. */
 export type OnGap =
   /** Replay nothing and say what is missing. */
@@ -173,12 +357,30 @@ export type OnGap =
   /** Refuse with `position_lost`. */
   | "fail";
 
+/** A wish to talk with one user alone. */
+export interface OpenDirectRequest {
+  /** The other user. */
+  readonly userId: string;
+}
+
 /** A place in a channel. Offsets are 1, 2, 3 … without holes within an epoch; offset 0 is before the first publication. A channel that lost anything it had shown gets another epoch. A channel that stores nothing has an empty epoch. */
 export interface Position {
   /** Names one unbroken run of offsets; compared for equality only. */
   readonly epoch: string;
   /** 0 to 2^53 − 1. */
   readonly offset: number;
+}
+
+/** A new message. */
+export interface PostMessageRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** 1 byte to 16 KiB; of control characters only line breaks and tabs. */
+  readonly text: string;
+  /** The message that it answers. */
+  readonly replyTo?: number | undefined;
+  /** 1–64 bytes, remembered for 5 minutes: a repeat posts nothing and gives the first message. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** A change of presence in a channel. */
@@ -277,6 +479,28 @@ export interface Publisher {
   readonly connectionId: string;
 }
 
+/** Puts an emoji under a message, or takes it back. */
+export interface ReactRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The message. */
+  readonly messageId: number;
+  /** One emoji, at most 32 bytes. */
+  readonly emoji: string;
+  /** True takes it back. */
+  readonly remove?: boolean | undefined;
+}
+
+/** One emoji under a message. */
+export interface Reaction {
+  /** The emoji. */
+  readonly emoji: string;
+  /** Who put it there, in order. */
+  readonly userIds: readonly string[];
+  /** How many they are. */
+  readonly count: number;
+}
+
 /** A wish for read positions. */
 export interface ReadCursorsRequest {
   /** The channels; absent means every channel marked. */
@@ -352,6 +576,110 @@ export interface Reset {
   readonly gap?: Gap | undefined;
   /** Why it is missing. */
   readonly reason: GapReason;
+}
+
+/** A chat room. */
+export interface Room {
+  /** Its name: what stands behind `chat:` in the name of its channel. */
+  readonly room: string;
+  /** What it is called; empty for a direct room, which goes by `with`. */
+  readonly title: string;
+  /** What it is about. */
+  readonly topic?: string | undefined;
+  /** Who may find and enter it. */
+  readonly visibility: RoomVisibility;
+  /** The least time between two messages of one member, milliseconds; 0 sets none. Moderators and owners need not wait. */
+  readonly slowModeMs: number;
+  /** When it was made, Unix milliseconds. */
+  readonly createdTime: number;
+  /** The calling user's role; absent for one who is no member, and in publications. */
+  readonly role?: RoomRole | undefined;
+  /** The other user of a direct room; absent elsewhere and in publications. */
+  readonly with?: ChatUser | undefined;
+}
+
+/** A room and who belongs to it. */
+export interface RoomDetails {
+  /** The room. */
+  readonly room: Room;
+  /** Its members in order of joining, at most 1,000; none for one who is no member. */
+  readonly members: readonly RoomMember[];
+  /** How many members it has. */
+  readonly memberCount: number;
+  /** Until when the calling user may not post, Unix milliseconds; absent when free to. */
+  readonly mutedUntilTime?: number | undefined;
+}
+
+/** A member of a room: the data of `chat.member`. */
+export interface RoomMember {
+  /** The user's id. */
+  readonly userId: string;
+  /** The name the user went by when last heard of; absent for one who never was. */
+  readonly name?: string | undefined;
+  /** What the member may do. */
+  readonly role: RoomRole;
+  /** When the user became a member, Unix milliseconds. */
+  readonly joinedTime: number;
+  /** The offset of the publication that made the user a member: what came before was never unread. */
+  readonly joinedOffset: number;
+  /** True for one who is no member any more: left, or was made to leave. */
+  readonly left?: boolean | undefined;
+}
+
+/** Rooms in order of their names. */
+export interface RoomPage {
+  /** The rooms. */
+  readonly rooms: readonly Room[];
+  /** The `after` of the next page; absent on the last. */
+  readonly next?: string | undefined;
+}
+
+/** What a member may do in a room. */
+export type RoomRole =
+  /** Reads, posts, reacts, invites. */
+  | "member"
+  /** And deletes others' messages, changes the room, kicks, bans and mutes members. */
+  | "moderator"
+  /** And sets roles, and moderates moderators. */
+  | "owner";
+
+/** Who may find and enter a room. */
+export type RoomVisibility =
+  /** Everyone finds it and may join it. */
+  | "public"
+  /** Only invited users may join; for others it can't be told from a room that doesn't exist. */
+  | "private"
+  /** A private room of two, made by OpenDirect; nobody joins or leaves it. */
+  | "direct";
+
+/** A wish for messages that hold some words. */
+export interface SearchMessagesRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** 1–10 words, at most 200 characters; a message must hold a beginning of each, whatever the case and accents. */
+  readonly query: string;
+  /** Only messages before this one. */
+  readonly before?: number | undefined;
+  /** The most messages, 1 to 100; 20 when absent. */
+  readonly limit?: number | undefined;
+}
+
+/** Another role for a member. */
+export interface SetRoleRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The member. */
+  readonly userId: string;
+  /** The role from now on. */
+  readonly role: RoomRole;
+}
+
+/** Says that the user is writing. */
+export interface SetTypingRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** True is good for six seconds; say it again to go on. */
+  readonly typing: boolean;
 }
 
 /** A message that is never stored: whoever is there hears it. */
@@ -464,6 +792,24 @@ export interface TokenExpiring {
   readonly expiresTime: number;
 }
 
+/** Somebody writes, or stopped: the data of the signal `chat.typing`. */
+export interface TypingSignal {
+  /** Who. */
+  readonly userId: string;
+  /** The name the user goes by. */
+  readonly name?: string | undefined;
+  /** False when it is over, also when six seconds have passed without another word of it. */
+  readonly typing: boolean;
+}
+
+/** Ends a ban. */
+export interface UnbanRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** The user. */
+  readonly userId: string;
+}
+
 /** The end of a subscription. */
 export interface UnsubscribeRequest {
   /** The channel. */
@@ -488,6 +834,18 @@ export interface UpdatePresenceRequest {
   readonly channel: string;
   /** At most 4 KiB; `null` takes it back. */
   readonly data: unknown;
+}
+
+/** Changes of a room; what is absent stays. */
+export interface UpdateRoomRequest {
+  /** The room's name. */
+  readonly room: string;
+  /** What it is called, 1–100 characters. */
+  readonly title?: string | undefined;
+  /** What it is about, at most 500 characters; empty takes it away. */
+  readonly topic?: string | undefined;
+  /** 0 to 3,600,000 milliseconds. */
+  readonly slowModeMs?: number | undefined;
 }
 
 /** A change of keys or rate. */
@@ -570,6 +928,50 @@ export interface ChannelMethods {
   ReadCursors(request: ReadCursorsRequest): Promise<ReadCursorsResult>;
   /** Goes on with a new token of the same user. */
   RefreshToken(request: RefreshTokenRequest): Promise<RefreshTokenResult>;
+}
+
+/** What a client may call for chat rooms. All of it takes a signed-in user. A room that is private, or that bans the user, is refused with the same `permission_denied` as one that does not exist. */
+export interface ChatMethods {
+  /** Makes a room, owned by the caller. `conflict` when the name is taken. */
+  CreateRoom(request: CreateRoomRequest): Promise<Room>;
+  /** Lists public rooms and those the caller is a member of. */
+  ListRooms(request: ListRoomsRequest): Promise<RoomPage>;
+  /** Gives a room and its members. */
+  GetRoom(request: GetRoomRequest): Promise<RoomDetails>;
+  /** Changes title, topic or slow mode; takes a moderator. */
+  UpdateRoom(request: UpdateRoomRequest): Promise<Room>;
+  /** Makes the caller a member, which outlives the connection. No error for one who is. */
+  JoinRoom(request: JoinRoomRequest): Promise<Room>;
+  /** Ends the caller's membership and subscriptions. No error for one who is no member; the last owner has to name another first. */
+  LeaveRoom(request: LeaveRoomRequest): Promise<void>;
+  /** Lets a user join; any member may. */
+  InviteMember(request: InviteMemberRequest): Promise<void>;
+  /** Sets a member's role; takes an owner. */
+  SetRole(request: SetRoleRequest): Promise<void>;
+  /** Makes a member of a lower role leave; ends his subscriptions on all devices, not his connections. */
+  Kick(request: KickRequest): Promise<void>;
+  /** Makes a user leave and keeps him out. */
+  Ban(request: BanRequest): Promise<void>;
+  /** Ends a ban. No error where there is none. */
+  Unban(request: UnbanRequest): Promise<void>;
+  /** Lets a member of a lower role read but not write. */
+  Mute(request: MuteRequest): Promise<void>;
+  /** Posts a message; resolves when it is stored. `rate_limited` within the room's slow mode. */
+  PostMessage(request: PostMessageRequest): Promise<Message>;
+  /** Changes the text of the caller's own message, within the time that the server allows. */
+  EditMessage(request: EditMessageRequest): Promise<Message>;
+  /** Deletes the caller's own message, or as a moderator anyone's. No error for a deleted one. */
+  DeleteMessage(request: DeleteMessageRequest): Promise<void>;
+  /** Puts an emoji under a message or takes it back. No error when that is so already. */
+  React(request: ReactRequest): Promise<Message>;
+  /** Tells the room that the caller writes, for six seconds, or no longer does. */
+  SetTyping(request: SetTypingRequest): Promise<void>;
+  /** Reads messages, ascending. */
+  GetMessages(request: GetMessagesRequest): Promise<MessagePage>;
+  /** Finds messages by words, newest first. */
+  SearchMessages(request: SearchMessagesRequest): Promise<MessagePage>;
+  /** Gives the private room of the caller and another user, made when first asked for. */
+  OpenDirect(request: OpenDirectRequest): Promise<Room>;
 }
 
 /** What the server calls on a client. Each takes one argument; a client ignores fields it does not know. */

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace RealtimeHub.Server.Channels;
+
+/// <summary>The admitted connections of this node by their users: what a user loses is lost on every device.</summary>
+internal sealed class UserConnections
+{
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<string, ChannelConnection>> users = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    public void Add(ChannelConnection connection)
+    {
+        if (connection.Caller.UserId is not { } user)
+            return;
+        lock (gate)
+            users.GetOrAdd(user, static _ => new(StringComparer.Ordinal))[connection.Id] = connection;
+    }
+
+    public void Remove(ChannelConnection connection)
+    {
+        if (connection.Caller.UserId is not { } user)
+            return;
+        lock (gate)
+        {
+            if (users.TryGetValue(user, out var own) && own.TryRemove(connection.Id, out _) && own.IsEmpty)
+                users.TryRemove(user, out _);
+        }
+    }
+
+    public IReadOnlyCollection<ChannelConnection> Of(string userId) =>
+        users.TryGetValue(userId, out var own) ? [.. own.Values] : [];
+}
+
+/// <summary>Ways to connections outside of a call of theirs: the hub brings it.</summary>
+internal interface ICallerEdges
+{
+    CallerEdge Of(string connectionId);
+}
