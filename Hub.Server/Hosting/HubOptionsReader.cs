@@ -54,7 +54,7 @@ internal static class HubOptionsReader
 
     public static ChatOptions ReadChat(IConfiguration configuration)
     {
-        var options = Bind<ChatOptions>(configuration.GetSection("Hub:Chat"));
+        var options = OptionsBinding.Read<ChatOptions>(configuration.GetSection("Hub:Chat"));
         if (options.Faults().FirstOrDefault() is { } fault)
             throw ConfigurationRefusedException.FromLine(fault);
         return options;
