@@ -15,7 +15,7 @@ export class Calls {
   async once<M extends Method>(method: M, request: RequestOf<M>, signal: AbortSignal | undefined): Promise<ResultOf<M>> {
     await this.untilConnected(signal);
     const answer = this.connection.invoke(method, request);
-    return signal ? Promise.race([answer, aborted(signal)]) : answer;
+    return signal ? unlessAborted(answer, signal) : answer;
   }
 
   /** For calls that may as well be made twice: made again when the connection was lost under them. */
@@ -56,9 +56,12 @@ export function closedBy(status: ConnectionStatus): Error {
   return told ?? new ClosedError("stopped", "the client was stopped");
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+/** The answer, or the abort when that comes first. */
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", onAbort);
+    if (signal.aborted) onAbort();
+    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
   });
 }

@@ -1,7 +1,7 @@
 import { waitBefore, type Backoff } from "./backoff";
 import type { Welcome } from "./contracts";
 import { ClosedError, ConnectionLostError } from "./errors";
-import type { ArgumentOf, CallbackName, Method, OpenLink, RequestOf, ResultOf } from "./link";
+import type { ArgumentOf, CallbackName, Heard, Method, OpenLink, RequestOf, ResultOf } from "./link";
 import { Session, type SessionEnd } from "./session";
 
 /** Where a client stands with its hub. */
@@ -69,8 +69,8 @@ export class Connection {
     this.endWait?.();
   }
 
-  invoke<M extends Method>(method: M, request: RequestOf<M>): Promise<ResultOf<M>> {
-    return this.session?.invoke(method, request) ?? Promise.reject(new ConnectionLostError("there is no connection"));
+  invoke<M extends Method>(method: M, request: RequestOf<M>, heard?: Heard<M>): Promise<ResultOf<M>> {
+    return this.session?.invoke(method, request, heard) ?? Promise.reject(new ConnectionLostError("there is no connection"));
   }
 
   /** Something changed outside: try again now, or see whether the server still answers. */

@@ -5,6 +5,7 @@ export { ClosedError, ConnectionLostError, HubError, OutboxFullError, OutcomeUnk
 export type { HubCallbacks, HubMethods } from "./link";
 export type { Roster } from "./roster";
 export type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options";
-export type { PublicationOf, SubscribeOptions, Subscription, SubscriptionState } from "./subscription";
+export type { PublicationOf, SubscribeOptions, SubscriptionState } from "./subscribeOptions";
+export type { Subscription } from "./subscription";
 export { guestTokens, type GuestOptions, type TokenProvider } from "./tokens";
 export * from "./contracts";

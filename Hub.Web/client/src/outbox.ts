@@ -11,6 +11,7 @@ interface Entry {
   readonly resolve: (result: PublishResult) => void;
   readonly reject: (error: unknown) => void;
   readonly signal: AbortSignal | undefined;
+  readonly onAbort: () => void;
   /** It has waited for a connection: then it also waits for a server that is busy. */
   patient: boolean;
   phase: "waiting" | "sent";
@@ -57,10 +58,11 @@ export class Outbox {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.entries.length >= this.capacity) return Promise.reject(new OutboxFullError(this.capacity));
     return new Promise((resolve, reject) => {
+      const onAbort = (): void => this.settle(entry, () => reject(signal?.reason));
       const keyed = { ...request, idempotencyKey: request.idempotencyKey ?? newKey() };
-      const entry: Entry = { request: keyed, resolve, reject, signal, patient: !this.connected || this.catchingUp, phase: "waiting", failures: 0, sentTime: 0, doubtfulSince: undefined };
+      const entry: Entry = { request: keyed, resolve, reject, signal, onAbort, patient: !this.connected || this.catchingUp, phase: "waiting", failures: 0, sentTime: 0, doubtfulSince: undefined };
       this.entries.push(entry);
-      signal?.addEventListener("abort", () => this.settle(entry, () => reject(signal.reason)), { once: true });
+      signal?.addEventListener("abort", entry.onAbort, { once: true });
       this.pump();
     });
   }
@@ -136,6 +138,7 @@ export class Outbox {
     const place = this.entries.indexOf(entry);
     if (place < 0) return;
     this.entries.splice(place, 1);
+    entry.signal?.removeEventListener("abort", entry.onAbort);
     how();
   }
 }

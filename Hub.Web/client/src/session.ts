@@ -1,6 +1,6 @@
 import type { Closing, ReconnectAdvice, Welcome } from "./contracts";
 import { ClosedError, ConnectionLostError, fromSignalR } from "./errors";
-import type { ArgumentOf, CallbackName, Link, Method, OpenLink, RequestOf, ResultOf } from "./link";
+import type { ArgumentOf, CallbackName, Heard, Link, Method, OpenLink, RequestOf, ResultOf } from "./link";
 
 /** What a session tells its owner. Nothing comes after its end. */
 export interface SessionListener {
@@ -62,12 +62,12 @@ export class Session {
   }
 
   /** Calls the hub. When the session ends first, the call is rejected with a {@link ConnectionLostError}. */
-  invoke<M extends Method>(method: M, request: RequestOf<M>): Promise<ResultOf<M>> {
+  invoke<M extends Method>(method: M, request: RequestOf<M>, heard?: Heard<M>): Promise<ResultOf<M>> {
     if (!this.connected) return Promise.reject(new ConnectionLostError("there is no connection"));
     return new Promise((resolve, reject) => {
       this.pending.add(reject);
       this.link
-        .invoke(method, request)
+        .invoke(method, request, heard && ((result) => this.over || heard(result)))
         // SignalR rejects what waits before it tells that the connection is closed: `end` has run by the time we are here.
         .then(resolve, (error: unknown) => reject(this.over ? new ConnectionLostError() : fromSignalR(error)))
         .finally(() => this.pending.delete(reject));

@@ -1,9 +1,9 @@
 import { Buffer } from "./buffer";
 import type {
   ChannelMode,
-  OnGap,
   Position,
   PresenceChange,
+  PresenceSnapshot,
   Publication,
   Reset,
   Signal,
@@ -12,51 +12,9 @@ import type {
   UpdateSubscriptionResult,
 } from "./contracts";
 import { guarded } from "./emitter";
-import type { HubError } from "./errors";
 import { ChannelMerge, type MergeVerdict } from "./merge";
 import { changed, newer, type Roster } from "./roster";
-
-/** A publication whose value is known to be a `T`. */
-export type PublicationOf<T> = Omit<Publication, "data"> & { readonly data: T };
-
-/** Where a subscription stands. */
-export type SubscriptionState =
-  /** Asked for, or to be asked for again once there is a connection. */
-  | "subscribing"
-  /** Caught up and live. */
-  | "subscribed"
-  /** The reader is behind: what comes now is read again when its buffer is empty. */
-  | "lagging"
-  /** For good: by the caller, or by the server for a reason that does not pass. */
-  | "ended";
-
-/** What to receive, and where it goes. */
-export interface SubscribeOptions<T = unknown> {
-  /** Where to go on from; everything after it comes. */
-  readonly since?: Position;
-  /** How many of the newest publications to begin with (log mode). Excludes `since`. */
-  readonly last?: number;
-  /** What to do where the log can't be replayed; `reset` when absent. */
-  readonly onGap?: OnGap;
-  /** The keys wanted (state mode); absent means all. */
-  readonly keys?: readonly string[];
-  /** The most values per second and key (state mode); 0 pauses. */
-  readonly maxRate?: number;
-  /** Whether to see who is here. */
-  readonly presence?: boolean;
-  /** How many publications wait for `for await` (log mode) until the rest is left for later; 1,024 when absent. */
-  readonly capacity?: number;
-  /** Aborting it ends the subscription. */
-  readonly signal?: AbortSignal;
-  /** Called with each publication, in order. Without it they wait to be read with `for await`. */
-  onPublication?(publication: PublicationOf<T>): void;
-  /** What follows doesn't continue what went before: reload. */
-  onReset?(reset: Reset): void;
-  onSignal?(signal: Signal): void;
-  /** Who is here has changed. */
-  onPresence?(roster: Roster): void;
-  onState?(state: SubscriptionState, error: Error | undefined): void;
-}
+import type { PublicationOf, SubscribeOptions, SubscriptionState } from "./subscribeOptions";
 
 /** What a subscription needs of its client. */
 export interface SubscriptionOwner {
@@ -100,7 +58,7 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
     this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
     // Whoever doesn't ask for it isn't to hear of an unhandled rejection.
     this.ready.catch(() => undefined);
-    options.signal?.addEventListener("abort", () => void this.unsubscribe(), { once: true });
+    options.signal?.addEventListener("abort", this.onAbort, { once: true });
   }
 
   get state(): SubscriptionState {
@@ -161,7 +119,8 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
   /** @internal */
   replied(reply: SubscribeResult): void {
     if (this.present === "ended") return;
-    if (reply.presence) this.see(newer(this.seen, reply.presence));
+    // It replaces what is held, whose version may be of a server that is gone.
+    if (reply.presence) this.see(reply.presence);
     const verdict = this.merge.takeReply(reply);
     this.become("subscribed", undefined);
     this.settle.resolve(reply);
@@ -175,10 +134,11 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
   }
 
   /** @internal For good. */
-  end(error: HubError | Error | undefined): void {
+  end(error: Error | undefined): void {
     if (this.present === "ended") return;
     this.merge.lose();
     this.settle.reject(error ?? new Error("the subscription was ended before the first reply"));
+    this.options.signal?.removeEventListener("abort", this.onAbort);
     this.buffer.finish(error);
     this.become("ended", error);
   }
@@ -199,14 +159,18 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
   }
 
   /** @internal */
+  presenceRead(snapshot: PresenceSnapshot): void {
+    this.see(newer(this.seen, snapshot));
+  }
+
+  /** @internal */
   presenceChanged(change: PresenceChange): void {
     const roster = changed(this.seen, change);
     if (roster === "stale") this.owner.readPresence(this as unknown as Subscription);
     else if (roster) this.see(roster);
   }
 
-  /** @internal */
-  see(roster: Roster): void {
+  private see(roster: Roster): void {
     if (this.seen === roster || this.present === "ended") return;
     this.seen = roster;
     guarded(() => this.options.onPresence?.(roster));
@@ -218,6 +182,8 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
     guarded(() => onPublication.call(this.options, publication as PublicationOf<T>));
     return true;
   }
+
+  private readonly onAbort = (): void => void this.unsubscribe();
 
   private act(verdict: MergeVerdict): void {
     if (this.present === "ended") return;

@@ -1,13 +1,14 @@
 import { waitBefore, type Backoff } from "./backoff";
 import type { SubscribeOutcome, SubscribeResult, Unsubscribed, UpdateSubscriptionResult } from "./contracts";
 import { ConnectionLostError, HubError } from "./errors";
-import type { Method, RequestOf, ResultOf } from "./link";
-import { Subscription, type SubscribeOptions, type SubscriptionOwner } from "./subscription";
+import type { Heard, Method, RequestOf, ResultOf } from "./link";
+import type { SubscribeOptions } from "./subscribeOptions";
+import { Subscription, type SubscriptionOwner } from "./subscription";
 
 /** The most wishes that one call takes. */
 const manyLimit = 200;
 
-export type Invoke = <M extends Method>(method: M, request: RequestOf<M>) => Promise<ResultOf<M>>;
+export type Invoke = <M extends Method>(method: M, request: RequestOf<M>, heard?: Heard<M>) => Promise<ResultOf<M>>;
 
 /** All subscriptions of a client: who is to be asked for, whom a callback is for, who is to be asked for again. */
 export class Subscriptions implements SubscriptionOwner {
@@ -16,6 +17,7 @@ export class Subscriptions implements SubscriptionOwner {
   private readonly failures = new Map<Subscription, number>();
   private readonly timers = new Map<Subscription, ReturnType<typeof setTimeout>>();
   private readonly leaving = new Map<string, Promise<void>>();
+  private readonly reading = new Set<Subscription>();
   private connected = false;
   private scheduled = false;
 
@@ -78,11 +80,14 @@ export class Subscriptions implements SubscriptionOwner {
   }
 
   readPresence(subscription: Subscription): void {
-    this.invoke("ReadPresence", { channel: subscription.channel }).then(
-      (snapshot) => subscription.see(snapshot),
+    if (this.reading.has(subscription)) return;
+    this.reading.add(subscription);
+    this.invoke("ReadPresence", { channel: subscription.channel }, (snapshot) => {
+      this.reading.delete(subscription);
+      subscription.presenceRead(snapshot);
+    })
       // Lost with the connection, or refused: the next change that jumps asks again.
-      () => undefined,
-    );
+      .catch(() => this.reading.delete(subscription));
   }
 
   leave(subscription: Subscription): Promise<void> {
@@ -143,8 +148,9 @@ export class Subscriptions implements SubscriptionOwner {
     }
     try {
       const request = { subscriptions: subscriptions.map((subscription) => subscription.begin()) };
-      const { results } = await this.invoke("SubscribeMany", request);
-      subscriptions.forEach((subscription, index) => this.answered(subscription, results[index]));
+      await this.invoke("SubscribeMany", request, ({ results }) =>
+        subscriptions.forEach((subscription, index) => this.answered(subscription, results[index])),
+      );
     } catch (error) {
       // When the connection is back everything is asked for again.
       if (error instanceof ConnectionLostError) return;

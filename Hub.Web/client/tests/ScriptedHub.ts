@@ -34,13 +34,16 @@ export class ScriptedLink implements Link {
     });
   }
 
-  invoke(method: Method, request: RequestOf<Method>): Promise<never> {
+  invoke(method: Method, request: RequestOf<Method>, heard?: (result: never) => void): Promise<never> {
     return new Promise((resolve, reject) => {
       this.pending.add(reject);
       const call: Call = {
         method,
         request,
-        answer: (result) => resolve(result as never),
+        answer: (result) => {
+          heard?.(result as never);
+          resolve(result as never);
+        },
         refuse: (text) => reject(new Error(`An unexpected error occurred invoking '${method}' on the server. HubException: ${text}`)),
       };
       this.calls.push(call);

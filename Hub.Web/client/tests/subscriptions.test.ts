@@ -295,4 +295,24 @@ describe("presence", () => {
     await settle();
     expect(users).toEqual([0, 1, 7]);
   });
+
+  test("many jumps ask once", async () => {
+    hub.onCall = granting({ presence: snapshot });
+    client.subscribe("topic:a", { presence: true });
+    await client.start();
+    await settle();
+    for (const version of [9, 10, 11]) hub.link.say("Presence", joined(version));
+    expect(hub.link.callsOf("ReadPresence")).toHaveLength(1);
+  });
+
+  test("a reply counts, also when its version is lower than what is held: the server began anew", async () => {
+    hub.onCall = granting({ presence: { ...snapshot, version: 90 } });
+    const subscription = client.subscribe("topic:a", { presence: true });
+    await client.start();
+    await settle();
+    hub.onCall = granting({ presence: { ...snapshot, users: 4, version: 2 } });
+    await comeBack();
+    await settle();
+    expect(subscription.roster).toMatchObject({ users: 4, version: 2 });
+  });
 });
