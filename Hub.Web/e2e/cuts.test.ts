@@ -6,7 +6,7 @@ import { browserBundle, browserOptions } from "./browser";
 import { CuttingProxy, seeded } from "./CuttingProxy";
 import type { Report } from "./scenario";
 import { Scenario as NodeScenario } from "./scenario";
-import { Server } from "./server";
+import { Server, withoutLimits } from "./server";
 
 const long = process.env.RTHUB_LONG === "1";
 const wantedCuts = 200;
@@ -18,9 +18,7 @@ let server: Server;
 let proxy: CuttingProxy;
 
 beforeAll(async () => {
-  // What is proved here is recovery, not limits.
-  const lifted = ["PublishesPerSecond", "SubscribesPerSecond", "CallsPerSecond", "HistoryReadsPerSecond", "NewChannelsPerSecond", "NegotiationsPerSecond"];
-  server = await Server.start(Object.fromEntries(lifted.map((name) => [`Hub:Limits:${name}`, "0"])));
+  server = await Server.start(withoutLimits);
   proxy = await CuttingProxy.start(server.port, seeded(seed));
 }, 120_000);
 

@@ -106,3 +106,16 @@ test("a server that begins anew is said to have done so", { timeout: 120_000 }, 
   await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
   await page.close();
 });
+
+test("where anonymous visitors are refused the page comes as a guest", { timeout: 120_000 }, async () => {
+  const strict = await Server.start({ "Hub:Auth:AllowAnonymous": "false", "Hub:Auth:AllowGuests": "true" });
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${strict.address}/live`);
+    await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor(limit);
+    await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
+    await page.close();
+  } finally {
+    await strict.stop();
+  }
+});

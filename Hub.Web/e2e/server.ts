@@ -7,6 +7,11 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../../Hub.Server/", import.meta.url));
 const startLimitMs = 60_000;
 
+const rates = ["PublishesPerSecond", "SubscribesPerSecond", "CallsPerSecond", "HistoryReadsPerSecond", "NewChannelsPerSecond", "NegotiationsPerSecond"];
+
+/** For tests of what happens, not of how often it may. */
+export const withoutLimits: Readonly<Record<string, string>> = Object.fromEntries(rates.map((name) => [`Hub:Limits:${name}`, "0"]));
+
 /** A real server in a process of its own, with its data in a folder that goes with it. */
 export class Server {
   private constructor(

@@ -1,5 +1,5 @@
-import type { ChannelMode, Publication } from "./contracts";
-import { mergedInto } from "./held";
+import type { ChannelMode, Publication } from "./contracts.js";
+import { mergedInto } from "./held.js";
 
 /**
  * Publications between a channel and a reader who takes them one by one. Bounded: in log mode by a count, beyond which

@@ -1,7 +1,7 @@
-import type { Connection, ConnectionStatus } from "./connection";
-import type { Welcome } from "./contracts";
-import { ClosedError, ConnectionLostError } from "./errors";
-import type { Method, RequestOf, ResultOf } from "./link";
+import type { Connection, ConnectionStatus } from "./connection.js";
+import type { Welcome } from "./contracts.js";
+import { ClosedError, ConnectionLostError } from "./errors.js";
+import type { Method, RequestOf, ResultOf } from "./link.js";
 
 /** Calls that wait for a connection. */
 export class Calls {

@@ -1,16 +1,16 @@
-import { defaultBackoff } from "./backoff";
-import { Calls, closedBy } from "./calls";
-import { Connection, type ConnectionStatus } from "./connection";
-import type { HistoryPage, MarkReadResult, PresenceSnapshot, PublishResult, ReadCursorsResult, StatePage, Welcome } from "./contracts";
-import { Emitter } from "./emitter";
-import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type RequestOf, type ResultOf } from "./link";
-import type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options";
-import { Outbox } from "./outbox";
-import type { SubscribeOptions } from "./subscribeOptions";
-import type { Subscription } from "./subscription";
-import { Subscriptions } from "./subscriptions";
-import { watchSurroundings } from "./surroundings";
-import { fixed, TokenRefresh } from "./tokens";
+import { defaultBackoff } from "./backoff.js";
+import { Calls, closedBy } from "./calls.js";
+import { Connection, type ConnectionStatus } from "./connection.js";
+import type { HistoryPage, MarkReadResult, PresenceSnapshot, PublishResult, ReadCursorsResult, StatePage, Welcome } from "./contracts.js";
+import { Emitter } from "./emitter.js";
+import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type RequestOf, type ResultOf } from "./link.js";
+import type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options.js";
+import { Outbox } from "./outbox.js";
+import type { SubscribeOptions } from "./subscribeOptions.js";
+import type { Subscription } from "./subscription.js";
+import { Subscriptions } from "./subscriptions.js";
+import { watchSurroundings } from "./surroundings.js";
+import { fixed, TokenRefresh } from "./tokens.js";
 
 /**
  * A client of RealtimeHub. It keeps one connection, comes back by itself from whatever ends it, and then goes on with

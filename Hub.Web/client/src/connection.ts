@@ -1,8 +1,8 @@
-import { waitBefore, type Backoff } from "./backoff";
-import type { Welcome } from "./contracts";
-import { ClosedError, ConnectionLostError } from "./errors";
-import type { ArgumentOf, CallbackName, Heard, Method, OpenLink, RequestOf, ResultOf } from "./link";
-import { Session, type SessionEnd } from "./session";
+import { waitBefore, type Backoff } from "./backoff.js";
+import type { Welcome } from "./contracts.js";
+import { ClosedError, ConnectionLostError } from "./errors.js";
+import type { ArgumentOf, CallbackName, Heard, Method, OpenLink, RequestOf, ResultOf } from "./link.js";
+import { Session, type SessionEnd } from "./session.js";
 
 /** Where a client stands with its hub. */
 export type ConnectionStatus =

@@ -1,4 +1,4 @@
-import { temporaryCodes, type ErrorCode } from "./contracts";
+import { temporaryCodes, type ErrorCode } from "./contracts.js";
 
 /** A call was refused, by the server or by this client. */
 export class HubError extends Error {
@@ -71,11 +71,20 @@ export class OutcomeUnknownError extends HubError {
 /** SignalR tells the HTTP status of a refused connect in its text only. */
 const unauthorized = /Status code '401'/;
 const refusal = /HubException: ([a-z_]+): (.*)$/s;
+/** SignalR's own sentence for a method that isn't there; the only refusal without a code. */
+const unknownMethod = /HubException: Method does not exist/;
+/** What SignalR says of every call that the server answered with an error. */
+const onTheServer = /on the server\./;
 
-/** The refusal inside of an error of SignalR; an error without one comes back as it is. */
+/** The refusal inside of an error of SignalR; an error that is none, such as a send that failed, comes back as it is. */
 export function fromSignalR(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  if (unauthorized.test(error.message)) return new HubError("unauthorized", "the server asks for a valid token", { cause: error });
-  const found = refusal.exec(error.message);
-  return found ? new HubError(found[1]!, found[2]!, { cause: error }) : error;
+  if (error instanceof HubError) return error;
+  const { message } = error;
+  const options = { cause: error };
+  const found = refusal.exec(message);
+  if (found) return new HubError(found[1]!, found[2]!, options);
+  if (unauthorized.test(message)) return new HubError("unauthorized", "the server asks for a valid token", options);
+  if (unknownMethod.test(message)) return new HubError("bad_request", message, options);
+  return onTheServer.test(message) ? new HubError("internal", message, options) : error;
 }

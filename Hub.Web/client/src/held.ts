@@ -1,4 +1,4 @@
-import type { Publication, Reset } from "./contracts";
+import type { Publication, Reset } from "./contracts.js";
 
 /**
  * What came between a Subscribe and its reply. Bounded: in log mode by a count (what is beyond it is dropped and

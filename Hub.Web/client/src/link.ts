@@ -5,8 +5,8 @@ import {
   type IHttpConnectionOptions,
   type IHubProtocol,
 } from "@microsoft/signalr";
-import { channelClientNames, type ChannelClient, type ChannelMethods } from "./contracts";
-import { OrderedReplies, replyTarget } from "./orderedReplies";
+import { channelClientNames, type ChannelClient, type ChannelMethods } from "./contracts.js";
+import { OrderedReplies, replyTarget } from "./orderedReplies.js";
 
 /** Everything that a client may call on the hub. */
 export type HubMethods = ChannelMethods;

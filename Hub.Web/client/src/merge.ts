@@ -1,5 +1,5 @@
-import type { ChannelMode, GapReason, OnGap, Position, Publication, Reset, SubscribeResult } from "./contracts";
-import { Held } from "./held";
+import type { ChannelMode, GapReason, OnGap, Position, Publication, Reset, SubscribeResult } from "./contracts.js";
+import { Held } from "./held.js";
 
 /** Where merged publications go. */
 export interface MergeSink {

@@ -1,9 +1,9 @@
 import type { IHttpConnectionOptions, IHubProtocol } from "@microsoft/signalr";
-import type { Backoff } from "./backoff";
-import type { ConnectionStatus } from "./connection";
-import type { Closing, Draining, PublishRequest, ReadHistoryRequest, ReadStateRequest, Welcome } from "./contracts";
-import type { OpenLink } from "./link";
-import type { TokenProvider } from "./tokens";
+import type { Backoff } from "./backoff.js";
+import type { ConnectionStatus } from "./connection.js";
+import type { Closing, Draining, PublishRequest, ReadHistoryRequest, ReadStateRequest, Welcome } from "./contracts.js";
+import type { OpenLink } from "./link.js";
+import type { TokenProvider } from "./tokens.js";
 
 /** How a client behaves; every option has a default. */
 export interface HubClientOptions {

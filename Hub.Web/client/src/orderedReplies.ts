@@ -1,4 +1,5 @@
 import { MessageType, type HubMessage, type IHubProtocol, type ILogger, type InvocationMessage, type TransferFormat } from "@microsoft/signalr";
+import { HubError } from "./errors.js";
 
 /** No method of the hub is called so. */
 export const replyTarget = "$reply";
@@ -32,8 +33,14 @@ export class OrderedReplies implements IHubProtocol {
   }
 
   writeMessage(message: HubMessage): string | ArrayBuffer {
-    if (message.type === MessageType.Invocation) this.remember(message);
-    return this.inner.writeMessage(message);
+    if (message.type !== MessageType.Invocation) return this.inner.writeMessage(message);
+    this.remember(message);
+    try {
+      return this.inner.writeMessage(message);
+    } catch (error) {
+      // The caller's mistake, such as a value that refers to itself; not to be taken for a send that failed.
+      throw new HubError("bad_request", `the request can't be written: ${String(error)}`, { cause: error });
+    }
   }
 
   /** Puts a callback of our own in front of each chosen reply: its handler runs when its turn comes. */

@@ -1,5 +1,5 @@
-import type { PublishRequest, PublishResult } from "./contracts";
-import { ConnectionLostError, HubError, OutboxFullError, OutcomeUnknownError } from "./errors";
+import type { PublishRequest, PublishResult } from "./contracts.js";
+import { ConnectionLostError, HubError, OutboxFullError, OutcomeUnknownError } from "./errors.js";
 
 /** How long a publish may be repeated: the server remembers idempotency keys for 5 minutes. */
 const repeatWithinMs = 4.5 * 60_000;

@@ -1,4 +1,4 @@
-import type { Member, PresenceChange, PresenceSnapshot } from "./contracts";
+import type { Member, PresenceChange, PresenceSnapshot } from "./contracts.js";
 
 /** Who is in a channel, as far as told. */
 export interface Roster {

@@ -1,6 +1,6 @@
-import type { Closing, ReconnectAdvice, Welcome } from "./contracts";
-import { ClosedError, ConnectionLostError, fromSignalR } from "./errors";
-import type { ArgumentOf, CallbackName, Heard, Link, Method, OpenLink, RequestOf, ResultOf } from "./link";
+import type { Closing, ReconnectAdvice, Welcome } from "./contracts.js";
+import { ClosedError, ConnectionLostError, fromSignalR, HubError } from "./errors.js";
+import type { ArgumentOf, CallbackName, Heard, Link, Method, OpenLink, RequestOf, ResultOf } from "./link.js";
 
 /** What a session tells its owner. Nothing comes after its end. */
 export interface SessionListener {
@@ -68,10 +68,17 @@ export class Session {
       this.pending.add(reject);
       this.link
         .invoke(method, request, heard && ((result) => this.over || heard(result)))
-        // SignalR rejects what waits before it tells that the connection is closed: `end` has run by the time we are here.
-        .then(resolve, (error: unknown) => reject(this.over ? new ConnectionLostError() : fromSignalR(error)))
+        .then(resolve, (error: unknown) => reject(this.failed(error)))
         .finally(() => this.pending.delete(reject));
     });
+  }
+
+  private failed(error: unknown): Error {
+    const refusal = fromSignalR(error);
+    if (refusal instanceof HubError) return refusal;
+    // It could not be sent, or its answer can't come any more: nobody knows whether it was done. The next session asks.
+    this.end("backoff", refusal);
+    return new ConnectionLostError(undefined, { cause: refusal });
   }
 
   /** Sees whether the other side still answers. */

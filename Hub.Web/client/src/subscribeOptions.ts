@@ -1,5 +1,5 @@
-import type { OnGap, Position, Publication, Reset, Signal } from "./contracts";
-import type { Roster } from "./roster";
+import type { OnGap, Position, Publication, Reset, Signal } from "./contracts.js";
+import type { Roster } from "./roster.js";
 
 /** A publication whose value is known to be a `T`. */
 export type PublicationOf<T> = Omit<Publication, "data"> & { readonly data: T };

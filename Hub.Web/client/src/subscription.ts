@@ -1,4 +1,4 @@
-import { Buffer } from "./buffer";
+import { Buffer } from "./buffer.js";
 import type {
   ChannelMode,
   Position,
@@ -10,11 +10,11 @@ import type {
   SubscribeRequest,
   SubscribeResult,
   UpdateSubscriptionResult,
-} from "./contracts";
-import { guarded } from "./emitter";
-import { ChannelMerge, type MergeVerdict } from "./merge";
-import { changed, newer, type Roster } from "./roster";
-import type { PublicationOf, SubscribeOptions, SubscriptionState } from "./subscribeOptions";
+} from "./contracts.js";
+import { guarded } from "./emitter.js";
+import { ChannelMerge, type MergeVerdict } from "./merge.js";
+import { changed, newer, type Roster } from "./roster.js";
+import type { PublicationOf, SubscribeOptions, SubscriptionState } from "./subscribeOptions.js";
 
 /** What a subscription needs of its client. */
 export interface SubscriptionOwner {

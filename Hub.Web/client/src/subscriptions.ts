@@ -1,9 +1,9 @@
-import { waitBefore, type Backoff } from "./backoff";
-import type { SubscribeOutcome, SubscribeResult, Unsubscribed, UpdateSubscriptionResult } from "./contracts";
-import { ConnectionLostError, HubError } from "./errors";
-import type { Heard, Method, RequestOf, ResultOf } from "./link";
-import type { SubscribeOptions } from "./subscribeOptions";
-import { Subscription, type SubscriptionOwner } from "./subscription";
+import { waitBefore, type Backoff } from "./backoff.js";
+import type { SubscribeOutcome, SubscribeResult, Unsubscribed, UpdateSubscriptionResult } from "./contracts.js";
+import { ConnectionLostError, HubError } from "./errors.js";
+import type { Heard, Method, RequestOf, ResultOf } from "./link.js";
+import type { SubscribeOptions } from "./subscribeOptions.js";
+import { Subscription, type SubscriptionOwner } from "./subscription.js";
 
 /** The most wishes that one call takes. */
 const manyLimit = 200;

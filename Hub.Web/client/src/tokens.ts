@@ -1,6 +1,6 @@
-import type { GuestToken } from "./contracts";
-import type { Connection } from "./connection";
-import { HubError } from "./errors";
+import type { GuestToken } from "./contracts.js";
+import type { Connection } from "./connection.js";
+import { HubError } from "./errors.js";
 
 /** Gives a token whenever one is needed: for every connect, and shortly before the one in use runs out. */
 export type TokenProvider = () => string | Promise<string>;

@@ -6,6 +6,8 @@ export interface Call {
   readonly request: unknown;
   answer(result: unknown): void;
   refuse(text: string): void;
+  /** The send fails, as over HTTP when the network goes. */
+  fail(error: Error): void;
 }
 
 export const welcome: Welcome = {
@@ -44,6 +46,7 @@ export class ScriptedLink implements Link {
           heard?.(result as never);
           resolve(result as never);
         },
+        fail: reject,
         refuse: (text) => reject(new Error(`An unexpected error occurred invoking '${method}' on the server. HubException: ${text}`)),
       };
       this.calls.push(call);

@@ -146,6 +146,19 @@ describe("coming back", () => {
     expect(hub.links[0]!.stopped).toBe(true);
   });
 
+  test("a send that fails ends the connection, and the publish leaves again over the next one", async () => {
+    const one = client();
+    await one.start();
+    const published = one.publish("topic:a", "t", 1);
+    hub.link.calls[0]!.fail(new TypeError("fetch failed"));
+    await settle();
+    expect(one.status).toMatchObject({ state: "reconnecting", error: { message: "fetch failed" } });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(hub.links[0]!.stopped).toBe(true);
+    hub.link.calls[0]!.answer({ position: { epoch: "a", offset: 1 }, duplicate: true });
+    await expect(published).resolves.toMatchObject({ duplicate: true });
+  });
+
   test("what an abandoned connection still says is not heard", async () => {
     const one = client();
     await one.start();

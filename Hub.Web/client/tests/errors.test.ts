@@ -23,8 +23,16 @@ test("a refusal for now says so and when to try again", () => {
   expect(error.retryAfterMs).toBe(120);
 });
 
-test("an error without a code stays as it is", () => {
-  const error = new Error("Failed to invoke 'X' due to an error on the server. HubException: Method does not exist.");
+test.each([
+  ["Failed to invoke 'X' due to an error on the server. HubException: Method does not exist.", "bad_request"],
+  ["An unexpected error occurred invoking 'X' on the server.", "internal"],
+  ["Failed to complete negotiation with the server: Error: : Status code '401'", "unauthorized"],
+])("what the server says without a code gets one: %s", (text, code) => {
+  expect(fromSignalR(new Error(text))).toMatchObject({ code });
+});
+
+test("an error that is no answer of the server stays as it is", () => {
+  const error = new TypeError("fetch failed");
   expect(fromSignalR(error)).toBe(error);
 });
 

@@ -56,3 +56,14 @@ test("what stands behind a reply in the same packet is judged after it", async (
   await done;
   expect(seen).toEqual([1, 2, 3, "b", 1]);
 });
+
+test("a value that can't be written is the caller's mistake and harms nothing", async () => {
+  using client = new HubClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hub`, {
+    http: { skipNegotiation: true, transport: HttpTransportType.WebSockets },
+  });
+  await client.start();
+  const round: Record<string, unknown> = {};
+  round.self = round;
+  await expect(client.publish("topic:a", "t", round)).rejects.toMatchObject({ code: "bad_request" });
+  expect(client.status.state).toBe("connected");
+});

@@ -1,0 +1,74 @@
+import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { browserBundle, browserOptions } from "./browser";
+import type { Report } from "./scenario";
+import { Server, withoutLimits } from "./server";
+
+const web = fileURLToPath(new URL("..", import.meta.url));
+
+let server: Server;
+
+beforeAll(async () => void (server = await Server.start(withoutLimits)), 120_000);
+afterAll(() => server?.stop());
+
+test("the built package works in Node as it is", { timeout: 120_000 }, () => {
+  execFileSync("npm", ["run", "build", "--silent", "-w", "client"], { cwd: web, stdio: "pipe" });
+  const program = `
+    import { HubClient } from "@realtimehub/client";
+    const client = new HubClient(process.argv[1]);
+    void client.start();
+    const { position } = await client.publish("topic:package", "greeting", "hello");
+    const { publications } = await client.readHistory("topic:package");
+    console.log(JSON.stringify([position.offset, publications.map(({ data }) => data)]));
+    client.stop();`;
+  const said = execFileSync("node", ["--input-type=module", "--eval", program, `${server.address}/hub`], { cwd: `${web}client`, timeout: 60_000 });
+  expect(JSON.parse(said.toString())).toEqual([1, ["hello"]]);
+});
+
+test("it works in a worker of a site that the hub lets in", { timeout: 60_000 }, async () => {
+  const bundle = await browserBundle("worker.ts");
+  const site = await foreignSite(bundle);
+  const server = await Server.start({ ...withoutLimits, "Hub:Origins:0": site.address });
+  const browser = await chromium.launch(browserOptions);
+  try {
+    const page = await browser.newPage();
+    await page.goto(site.address);
+    const report = (await page.evaluate(
+      (hub) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker("/worker.js", { type: "module" });
+          worker.addEventListener("message", ({ data }) => resolve(data));
+          worker.addEventListener("error", ({ message }) => reject(new Error(message)));
+          worker.postMessage(hub);
+        }),
+      `${server.address}/hub`,
+    )) as Report;
+    expect(report.log.length).toBeGreaterThan(10);
+    expect(report.log.map(({ value }) => value)).toEqual(report.accepted.map(({ value }) => value));
+  } finally {
+    await browser.close();
+    await server.stop();
+    site.stop();
+  }
+});
+
+/** A site of another origin: an empty page, and a worker that runs the given script. */
+async function foreignSite(worker: string): Promise<{ address: string; stop(): void }> {
+  const http = createServer((request, response) => {
+    const isWorker = request.url === "/worker.js";
+    response.setHeader("Content-Type", isWorker ? "text/javascript" : "text/html");
+    response.end(isWorker ? worker : "<!doctype html>");
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  return {
+    address: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    stop: () => {
+      http.closeAllConnections();
+      http.close();
+    },
+  };
+}
