@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RealtimeHub.Shared;
 
 /// <summary>A message of a room as it stands now: the data of <c>chat.posted</c>, <c>.edited</c>, <c>.deleted</c> and <c>.reacted</c>.</summary>
@@ -56,7 +58,7 @@ public sealed record Reaction(string Emoji, IReadOnlyList<string> UserIds, int C
 /// <param name="UserId">Who.</param>
 /// <param name="Name">The name the user goes by.</param>
 /// <param name="Typing">False when it is over, also when six seconds have passed without another word of it.</param>
-public sealed record TypingSignal(string UserId, string? Name, bool Typing);
+public sealed record TypingSignal(string UserId, [Optional, DefaultParameterValue(null)] string? Name, bool Typing);
 
 /// <summary>Somebody named the user in a message: the data of <c>mention</c> in <c>user:&lt;userId&gt;</c>. Holds no text, so that none outlives its message there.</summary>
 /// <param name="Room">The room's name.</param>

@@ -2,34 +2,23 @@ using System.Text.Json;
 
 namespace RealtimeHub.Shared.MessagePack;
 
-/// <summary>One contract on its way from MessagePack to JSON. It knows the path to where it is, for those who are refused.</summary>
+/// <summary>One contract on its way from MessagePack to JSON.</summary>
 internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter json, PayloadSlots slots)
 {
-    // About what the reader of JSON allocates. Tiny items cost far more memory than bytes on the wire, so that a frame of
-    // them is refused before they are made.
-    private const int ObjectCost = 256;
-    private const int ItemCost = 32;
-    private const int PayloadCost = 96;
-    private const int TextCost = 24;
-    private const int CostPerByte = 16;
-    private const int FreeCost = 48 * 1024;
-
-    // Where it is: a field's name, or else an item's index. Put into words only for a refusal.
-    private readonly List<(string? Field, int Index)> path = [];
-
-    private long budget;
+    private readonly ContractPath path = new();
+    private AllocationBudget budget;
 
     /// <exception cref="JsonException">A value is not what the contract says.</exception>
     public void Rewrite(ref MessagePackReader reader, Type type)
     {
-        budget = ((long)CostPerByte * reader.Remaining) + FreeCost;
+        budget = new AllocationBudget(reader.Remaining);
         try
         {
             Rewrite(ref reader, shapes[type]);
         }
         catch (JsonException e) when (e.Path is null)
         {
-            throw Refusal(e.Message);
+            throw path.Refusal(e.Message);
         }
     }
 
@@ -45,7 +34,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         {
             case ContractKind.Object:
                 Expect(ref reader, MessagePackType.Map, "must be an object");
-                Spend(ObjectCost);
+                Spend(AllocationBudget.Object);
                 RewriteObject(ref reader, shape);
                 break;
             case ContractKind.List:
@@ -58,7 +47,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
                 break;
             case ContractKind.Payload:
                 var payload = ContractFields.ReadPayload(ref reader);
-                Spend(PayloadCost + payload.Length);
+                Spend(AllocationBudget.Payload + payload.Length);
                 if (payload == default)
                     json.WriteNullValue();
                 else
@@ -89,23 +78,23 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
             }
 
             var field = shape.Fields[index];
-            path.Add((field.Name, 0));
+            path.Enter(field.Name);
             RewriteField(ref reader, field, ref seen[index]);
-            path.RemoveAt(path.Count - 1);
+            path.Leave();
         }
 
         json.WriteEndObject();
         for (var i = 0; i < seen.Length; i++)
         {
             if (!seen[i] && shape.Fields[i].Required)
-                throw Missing(shape.Fields[i].Name);
+                throw path.Missing(shape.Fields[i].Name);
         }
     }
 
     private void RewriteField(ref MessagePackReader reader, ContractField field, ref bool seen)
     {
         if (seen)
-            throw Refusal("is there twice");
+            throw path.Refusal("is there twice");
         var shape = shapes[field.Type];
         if (reader.NextType == MessagePackType.Nil && (shape.Kind != ContractKind.Payload || !field.Required) && !shape.TakesAnything)
         {
@@ -125,14 +114,14 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         var nullable = item.Kind == ContractKind.Payload || item.TakesAnything || Nullable.GetUnderlyingType(shape.ItemType!) is not null;
         json.WriteStartArray();
         var count = reader.ReadArrayHeader();
-        Spend((long)ItemCost * count);
+        Spend((long)AllocationBudget.Item * count);
         for (var i = 0; i < count; i++)
         {
-            path.Add((null, i));
+            path.Enter(i);
             if (!nullable && reader.NextType == MessagePackType.Nil)
-                throw Refusal("must not be null");
+                throw path.Refusal("must not be null");
             Rewrite(ref reader, item);
-            path.RemoveAt(path.Count - 1);
+            path.Leave();
         }
 
         json.WriteEndArray();
@@ -146,7 +135,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         {
             Expect(ref reader, MessagePackType.Text, "must have strings as keys");
             var key = MessagePackToJson.ReadUtf8(ref reader);
-            Spend(ItemCost + TextCost + (2 * key.Length));
+            Spend(AllocationBudget.Item + AllocationBudget.TextOf(key));
             json.WritePropertyName(key);
             Rewrite(ref reader, item);
         }
@@ -165,10 +154,10 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
                 WriteFloat(MessagePackToJson.ReadFinite(ref reader));
                 break;
             case MessagePackType.Binary when !shape.TakesAnything:
-                throw Refusal("must not be bytes");
+                throw path.Refusal("must not be bytes");
             case MessagePackType.Text:
                 var text = MessagePackToJson.ReadUtf8(ref reader);
-                Spend(TextCost + (2 * text.Length));
+                Spend(AllocationBudget.TextOf(text));
                 json.WriteStringValue(text);
                 break;
             default:
@@ -193,15 +182,14 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
 
     private void Spend(long cost)
     {
-        budget -= cost;
-        if (budget < 0)
-            throw Refusal("holds more small items than its size allows");
+        if (!budget.TrySpend(cost))
+            throw path.Refusal("holds more small items than its size allows");
     }
 
     private void Expect(ref MessagePackReader reader, MessagePackType type, string rule)
     {
         if (reader.NextType != type)
-            throw Refusal(rule);
+            throw path.Refusal(rule);
     }
 
     // Contracts have few fields, and comparing costs the same whatever the keys are: nothing to collide.
@@ -214,17 +202,5 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         }
 
         return -1;
-    }
-
-    private JsonException Missing(string field)
-    {
-        path.Add((field, 0));
-        return Refusal("is missing");
-    }
-
-    private JsonException Refusal(string rule)
-    {
-        var place = string.Concat(path.Select(step => step.Field is null ? $"[{step.Index}]" : "." + step.Field));
-        return ContractFields.Refusal(place.Length == 0 ? "the request" : place.TrimStart('.'), place, rule);
     }
 }

@@ -46,10 +46,10 @@ internal sealed class HubMessageReader(ContractReader contracts)
             throw new InvalidDataException("MessagePack: a message holds more than one value");
     }
 
-    private InvocationLike ReadCall(ref MessagePackReader reader, int items, IInvocationBinder binder)
+    private Call ReadCall(ref MessagePackReader reader, int items, IInvocationBinder binder)
     {
         Expect(items, 5);
-        var call = new InvocationLike { Headers = ReadHeaders(ref reader) };
+        var call = new Call { Headers = ReadHeaders(ref reader) };
         call.Id = reader.TryReadNil() ? null : ReadText(ref reader);
         call.Target = ReadTarget(ref reader, binder);
         var arguments = reader;
@@ -211,7 +211,7 @@ internal sealed class HubMessageReader(ContractReader contracts)
     }
 
     /// <summary>What both kinds of invocation have.</summary>
-    private struct InvocationLike()
+    private struct Call()
     {
         public Dictionary<string, string>? Headers;
         public string? Id;
