@@ -11,7 +11,7 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     public double? FullAfter { get; set; }
 
     /// <summary>Syncs do nothing: for tests that start very often.</summary>
-    public bool SkipSyncs { get; init; }
+    public bool SkipSyncs { get; set; }
 
     /// <summary>Syncs wait until this is set.</summary>
     public ManualResetEventSlim MaySync { get; } = new(true);
