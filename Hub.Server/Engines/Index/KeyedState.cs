@@ -29,11 +29,14 @@ internal sealed class KeyedState<TPlace>
             keys.Add(entry);
         }
 
+        // A second compaction up to the same offset leaves it where it is.
+        var moved = entry.Offset != offset;
         entry.Offset = offset;
         entry.Place = place;
         entry.Removed = removed;
         entry.Time = time;
-        changes.Add(entry, entries.Count);
+        if (moved)
+            changes.Add(entry, entries.Count);
         if (removed)
             tombstones.Add(new Tombstone(entry, offset, time));
     }

@@ -51,6 +51,18 @@ public abstract partial class EngineConformance
     }
 
     [Fact]
+    public async Task Compact_UpToTheSameOffsetAgain_IsThereOnceWithTheNewerValue()
+    {
+        await AppendTexts(3);
+        Assert.True(await Compact("merged", upTo: 3));
+
+        Assert.True(await Compact("merged", upTo: 3));
+
+        Assert.Equal([3], Offsets((await ReadChanges(after: 0)).Entries));
+        Assert.Equal([3], Offsets((await ReadState()).Entries));
+    }
+
+    [Fact]
     public async Task Compact_OfAKeyPublishedSince_LosesAndHidesNothing()
     {
         await Append(Text("1"), Text("2"), Value("merged", "newer"));

@@ -26,6 +26,9 @@ internal abstract class EngineHarness : IAsyncDisposable
         await OpenAsync();
     }
 
+    /// <summary>The engine's time.</summary>
+    public abstract DateTimeOffset Now { get; }
+
     /// <summary>Moves the engine's time.</summary>
     public abstract ValueTask AdvanceAsync(TimeSpan by);
 

@@ -88,6 +88,8 @@ internal sealed class Heard
 
     public Task UntilSignals(int signals) => Until(items => items.OfType<Signal>().Count() >= signals);
 
+    public Task UntilResets(int resets) => Until(items => items.OfType<Position>().Count() >= resets);
+
     private Task Until(Func<List<object>, bool> condition)
     {
         var met = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

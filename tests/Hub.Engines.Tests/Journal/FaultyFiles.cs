@@ -10,6 +10,9 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     /// <summary>Writes fail for want of room, after this share of the bytes was written.</summary>
     public double? FullAfter { get; set; }
 
+    /// <summary>Syncs do nothing: for tests that start very often.</summary>
+    public bool SkipSyncs { get; set; }
+
     /// <summary>Syncs wait until this is set.</summary>
     public ManualResetEventSlim MaySync { get; } = new(true);
 
@@ -41,7 +44,8 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     public void SyncFolder(string path)
     {
         FailIfTold();
-        inner.SyncFolder(path);
+        if (!SkipSyncs)
+            inner.SyncFolder(path);
     }
 
     private void FailIfTold()
@@ -72,7 +76,8 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
         {
             files.MaySync.Wait();
             files.FailIfTold();
-            file.Sync();
+            if (!files.SkipSyncs)
+                file.Sync();
         }
 
         public void Truncate(long length) => file.Truncate(length);

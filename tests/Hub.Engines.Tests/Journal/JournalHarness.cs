@@ -17,6 +17,10 @@ internal sealed class JournalHarness : EngineHarness
 
     public FaultyFiles Files { get; } = new(SystemFiles.Instance);
 
+    public bool SkipSyncs { init => Files.SkipSyncs = value; }
+
+    public override DateTimeOffset Now => Time.GetUtcNow();
+
     public int SegmentBytes { get; init; } = 64 << 20;
 
     public JournalEngine Journal => (JournalEngine)Engine;

@@ -15,7 +15,7 @@ internal sealed class TemporaryFolder : IDisposable
     {
         var target = System.IO.Path.Combine(folder.FullName, name);
         Directory.CreateDirectory(target);
-        foreach (var file in Directory.EnumerateFiles(Path))
+        foreach (var file in Directory.EnumerateFiles(Path).Where(file => !file.EndsWith("lock", StringComparison.Ordinal)))
             File.Copy(file, System.IO.Path.Combine(target, System.IO.Path.GetFileName(file)), overwrite: true);
         return target;
     }

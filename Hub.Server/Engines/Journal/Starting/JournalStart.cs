@@ -91,10 +91,10 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
 
     private void RestoreCheckpoint(Checkpoint found, bool change)
     {
-        var newest = found.Segments.Keys.DefaultIfEmpty(0).Max();
-        // Rewritten, but its originals are what the checkpoint knows.
+        // A rewritten segment whose originals are what the checkpoint knows, or an original that it no longer needs. One
+        // that was begun behind the checkpoint's end is neither, whatever its number is.
         Remove(segments.InOrder.Where(segment => !found.Segments.ContainsKey(segment.Number)
-            && (segment.Header.First != segment.Number || segment.Number < newest)), change);
+            && (segment.Header.First != segment.Number || segment.Number < found.End.Segment)), change);
         foreach (var channel in found.Restore(channels, Exists))
             replay.Damaged.Add(channel);
     }
