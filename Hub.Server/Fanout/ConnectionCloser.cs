@@ -43,10 +43,22 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
             }
         }
 
-        if (comesBack)
-            connection.Features.Get<IConnectionLifetimeFeature>()?.Abort();
-        else
-            connection.Abort();
+        Cut(connection, comesBack);
+    }
+
+    private static void Cut(HubConnectionContext connection, bool comesBack)
+    {
+        try
+        {
+            if (!comesBack)
+                connection.Abort();
+            else if (!connection.ConnectionAborted.IsCancellationRequested)
+                connection.Features.Get<IConnectionLifetimeFeature>()?.Abort();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has gone by itself, and its request with it.
+        }
     }
 
     /// <summary>

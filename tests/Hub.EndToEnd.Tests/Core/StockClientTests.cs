@@ -1,0 +1,59 @@
+using System.Text.Json;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.EndToEnd.Tests.Core;
+
+/// <summary>What a bare SignalR client gets, told by the official JavaScript client: the newest one and an old major.</summary>
+public sealed class StockClientTests(UnhurriedServer server) : IClassFixture<UnhurriedServer>
+{
+    public static TheoryData<string, string, string> Clients => new()
+    {
+        { "10", "WebSockets", "json" },
+        { "10", "ServerSentEvents", "json" },
+        { "10", "LongPolling", "json" },
+        { "10", "WebSockets", "messagepack" },
+        { "10", "LongPolling", "messagepack" },
+        { "6", "WebSockets", "json" },
+        { "6", "ServerSentEvents", "json" },
+        { "6", "LongPolling", "json" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public Task Channels_StockClient_KeepTheirPromises(string client, string transport, string protocol) =>
+        RunAsync("core.mjs", client, transport, protocol);
+
+    [Theory]
+    [MemberData(nameof(Clients))]
+    public Task BadInput_StockClient_IsRefusedWithCodeAndFieldOnALivingConnection(string client, string transport, string protocol) =>
+        RunAsync("refusals.mjs", client, transport, protocol);
+
+    private async Task RunAsync(string script, params string[] arguments)
+    {
+        await using var run = await NodeScript.StartAsync(Repository.PathOf("tests/interop/" + script), [server.Address.AbsoluteUri, .. arguments]);
+        var code = await run.WaitForExitAsync(TimeSpan.FromMinutes(4));
+
+        var failed = run.Messages.Items.Where(message => !message.GetProperty("ok").GetBoolean());
+        Assert.True(!failed.Any(), string.Join("\n", failed.Select(Show)));
+        Assert.True(code == 0, string.Join("\n", run.Output.Items.TakeLast(20)));
+        Assert.NotEmpty(run.Messages.Items);
+    }
+
+    private static string Show(JsonElement message) => $"{message.GetProperty("story").GetString()}: {message.GetProperty("error").GetString()}";
+}
+
+/// <summary>The real server without limits of rates.</summary>
+public sealed class UnhurriedServer : IAsyncLifetime
+{
+    private ServerProcess server = null!;
+
+    public Uri Address => server.Address;
+
+    public async Task InitializeAsync()
+    {
+        string[] rates = ["Calls", "Publishes", "Signals", "Subscribes", "HistoryReads", "PresenceUpdates", "NewChannels", "Negotiations"];
+        server = await ServerProcess.StartAsync(rates.Aggregate(new ServerSettings(), (settings, rate) => settings.With($"Hub:Limits:{rate}PerSecond", "0")));
+    }
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
+}
