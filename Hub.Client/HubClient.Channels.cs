@@ -105,7 +105,7 @@ public sealed partial class HubClient
         InvokeAsync<TResult>(method, request, Repeat.Never, cancellationToken);
 
     /// <summary>Calls that may as well be made twice are made again when a connection was lost under them.</summary>
-    private Task<TResult> ReadAsync<TResult>(string method, object request, CancellationToken cancellationToken) =>
+    internal Task<TResult> ReadAsync<TResult>(string method, object request, CancellationToken cancellationToken) =>
         InvokeAsync<TResult>(method, request, Repeat.Harmless, cancellationToken);
 
     private Task<TResult> InvokeAsync<TResult>(string method, object request, Repeat repeat, CancellationToken cancellationToken)

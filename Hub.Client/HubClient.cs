@@ -51,6 +51,8 @@ public sealed partial class HubClient : IAsyncDisposable
     /// <summary>Why the last attempt failed or the last connection ended; null when nothing went wrong.</summary>
     public Exception? LastError { get; private set; }
 
+    internal TimeProvider TimeProvider => options.TimeProvider;
+
     /// <summary>What the server said when it welcomed us last; null before the first connection.</summary>
     public Welcome? Welcome => loop.Welcome;
 

@@ -27,13 +27,6 @@ internal interface IModuleChannels
 
     /// <summary>Hands a message that nobody keeps to whoever is there.</summary>
     ValueTask SignalAsync(ChannelName channel, string type, Payload data, Publisher? publisher, CancellationToken cancellationToken);
-
-    /// <summary>Ends a user's subscriptions of a channel, on every connection, and tells each why. The connections go on.</summary>
-    /// <remarks>
-    /// Nothing that is published after the return reaches them; a subscription that is being made meanwhile ends, too, if
-    /// its right was taken away before. Their readers are not waited for.
-    /// </remarks>
-    void EndSubscriptions(ChannelName channel, string userId, string code, string message);
 }
 
 /// <summary>A publication before it has an offset and a time.</summary>

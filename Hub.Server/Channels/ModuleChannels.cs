@@ -1,18 +1,10 @@
-using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>The modules' way through the engine.</summary>
-internal sealed partial class ModuleChannels(
-    Namespaces namespaces,
-    IEngine engine,
-    Subscriptions subscriptions,
-    UserConnections connections,
-    ICallerEdges edges,
-    TimeProvider time,
-    ILogger<ModuleChannels> logger) : IModuleChannels
+internal sealed class ModuleChannels(Namespaces namespaces, IEngine engine, TimeProvider time) : IModuleChannels
 {
     public async ValueTask<ModuleAppend?> AppendAsync(ChannelName channel, IReadOnlyList<ModuleEntry> entries, long? expectedOffset, CancellationToken cancellationToken)
     {
@@ -52,27 +44,6 @@ internal sealed partial class ModuleChannels(
         return engine.SignalAsync(new Signal { Channel = channel, Type = type, Data = data, Publisher = publisher, Time = now }, cancellationToken);
     }
 
-    public void EndSubscriptions(ChannelName channel, string userId, string code, string message)
-    {
-        foreach (var connection in connections.Of(userId))
-            _ = EndAsync(connection, new Unsubscribed(channel, code, message, Resubscribe: false));
-    }
-
-    // Delivery ends before the first wait; the rest waits for the connection's own reader, which may be slow.
-    private async Task EndAsync(ChannelConnection connection, Unsubscribed reason)
-    {
-        try
-        {
-            var edge = edges.Of(connection.Id);
-            if (await subscriptions.EndAsync(connection, edge, reason.Channel, CancellationToken.None))
-                await edge.Client.Unsubscribed(reason);
-        }
-        catch (Exception error)
-        {
-            LogEndFailed(connection.Id, reason.Channel, error);
-        }
-    }
-
     private async ValueTask<ModuleState> ReadAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken)
     {
         var page = await engine.ReadStateAsync(channel, query, cancellationToken);
@@ -82,9 +53,6 @@ internal sealed partial class ModuleChannels(
     // Read positions may be lost with a second; what a module writes down there, such as a ban, was promised to somebody.
     private static Durability DurabilityOf(ChannelName channel, NamespaceOptions options) =>
         channel.Namespace == "sys" && options.Durability == Durability.Relaxed ? Durability.Durable : options.Durability;
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscription of {Channel} by connection {ConnectionId} did not end in order.")]
-    private partial void LogEndFailed(string connectionId, ChannelName channel, Exception error);
 
     private static Draft DraftOf(ModuleEntry entry) => new()
     {

@@ -14,7 +14,7 @@ namespace RealtimeHub.Server.Hosting;
 internal static class HubOptionsReader
 {
     private const string NamespacesSection = "Hub:Namespaces";
-    private static readonly string[] Sections = ["DataPath", "Engine", "Node", "Auth", "Origins", "Namespaces", "Presence", "Limits"];
+    private static readonly string[] Sections = ["DataPath", "Engine", "Node", "Auth", "Origins", "Namespaces", "Presence", "Limits", "Chat"];
     private static readonly string[] NamespaceKeys =
         ["Mode", "HistoryCount", "HistoryAge", "TombstoneAge", "Durability", "Subscribe", "Publish", "Signal", "Presence", "History"];
 

@@ -94,6 +94,7 @@ public static class RealtimeHubServices
         services.AddSingleton<ServerChannels>();
         services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ServerChannels>());
         services.AddSingleton<UserConnections>();
+        services.AddSingleton<UserSubscriptions>();
         services.AddSingleton<IModuleChannels, ModuleChannels>();
         services.AddSingleton<Cursors>();
         services.AddSingleton<ConnectionCounts>();

@@ -1,4 +1,5 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Modules.Chat.Rules;
 using RealtimeHub.Server.Modules.Chat.Search;
 using RealtimeHub.Shared;
@@ -6,7 +7,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Modules.Chat.Rooms;
 
 /// <summary>Makes, changes, joins and leaves rooms.</summary>
-internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes indexes, ChatNotices notices, IModuleChannels channels, ChatOptions options)
+internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes indexes, ChatNotices notices, UserSubscriptions subscriptions, ChatOptions options)
 {
     public async ValueTask<Outcome<Room>> CreateAsync(Chatter caller, CreateRoomRequest request, CancellationToken cancellationToken)
     {
@@ -158,7 +159,7 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
     /// <summary>What follows when somebody is a member no longer.</summary>
     public async ValueTask AfterLeavingAsync(string userId, string room, string code, string message)
     {
-        channels.EndSubscriptions(ChatChannels.OfRoom(room), userId, code, message);
+        subscriptions.End(ChatChannels.OfRoom(room), userId, code, message);
         await lists.RemoveAsync(userId, room, CancellationToken.None);
     }
 

@@ -1,0 +1,240 @@
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Client.Chat;
+
+/// <summary>
+/// A room as a person sees it: a list of messages that is always right, over any number of connections, with the own ones
+/// shown at once and settled when the server has them.
+/// </summary>
+/// <remarks>
+/// All members may be used from any thread. <see cref="Changed"/> is raised after every change, off the receive loop; what it
+/// is about is read from the properties, which are snapshots.
+/// </remarks>
+public sealed partial class ChatRoom : IAsyncDisposable
+{
+    private const int PageSize = 50;
+    private readonly HubClient client;
+    private readonly TimeProvider time;
+    private readonly MessageList list = new();
+    private readonly TypingList typing;
+    private readonly Lock gate = new();
+    private Subscription? subscription;
+    private PresenceSnapshot? presence;
+    private bool hasOlder;
+    private int unread;
+    private long readUpTo;
+
+    private ChatRoom(HubClient client, string room)
+    {
+        this.client = client;
+        Name = room;
+        time = client.TimeProvider;
+        typing = new TypingList(time);
+    }
+
+    /// <summary>Raised after every change of what the properties show.</summary>
+    public event EventHandler? Changed;
+
+    /// <summary>Raised when the server ended it, such as by a kick: nothing more comes.</summary>
+    public event EventHandler<SubscriptionStateChange>? Ended;
+
+    /// <summary>The room's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The messages loaded, ascending, and behind them the own ones that the server doesn't have yet.</summary>
+    public IReadOnlyList<ChatEntry> Messages
+    {
+        get
+        {
+            lock (gate)
+                return list.Entries;
+        }
+    }
+
+    /// <summary>Who is writing, the caller left out.</summary>
+    public IReadOnlyList<ChatUser> Typing
+    {
+        get
+        {
+            lock (gate)
+                return [.. typing.Now.Where(user => user.UserId != UserId)];
+        }
+    }
+
+    /// <summary>Who is here; null before it was heard.</summary>
+    public PresenceSnapshot? Presence
+    {
+        get
+        {
+            lock (gate)
+                return presence;
+        }
+    }
+
+    /// <summary>Whether there are older messages than the ones loaded.</summary>
+    public bool HasOlder
+    {
+        get
+        {
+            lock (gate)
+                return hasOlder;
+        }
+    }
+
+    /// <summary>How many messages of others came since <see cref="MarkReadAsync"/> was called last, on any device.</summary>
+    public int Unread
+    {
+        get
+        {
+            lock (gate)
+                return unread;
+        }
+    }
+
+    /// <summary>How far the caller has read: the line between old and new messages.</summary>
+    public long ReadUpTo
+    {
+        get
+        {
+            lock (gate)
+                return readUpTo;
+        }
+    }
+
+    /// <summary>Where the subscription to the room stands.</summary>
+    public SubscriptionState State => subscription?.State ?? SubscriptionState.Subscribing;
+
+    private string Channel => "chat:" + Name;
+
+    private string? UserId => client.Welcome?.UserId;
+
+    /// <summary>Loads a page of older messages. False when there are none left.</summary>
+    public async Task<bool> LoadOlderAsync(int limit = PageSize, CancellationToken cancellationToken = default)
+    {
+        long? before;
+        lock (gate)
+            before = list.Oldest;
+        var page = await ReadPageAsync(before, limit, cancellationToken).ConfigureAwait(false);
+        lock (gate)
+        {
+            // A restart of the list meanwhile would leave a hole between it and this page.
+            if (list.Oldest == before)
+            {
+                list.Load(page.Messages);
+                hasOlder = page.HasMore;
+            }
+        }
+
+        Raise();
+        return page.HasMore;
+    }
+
+    /// <summary>Says that everything loaded has been read, on all the user's devices.</summary>
+    public async Task MarkReadAsync(CancellationToken cancellationToken = default)
+    {
+        long newest;
+        lock (gate)
+            newest = list.Newest;
+        var result = await client.MarkReadAsync(Channel, newest, cancellationToken).ConfigureAwait(false);
+        lock (gate)
+            (readUpTo, unread) = (result.Offset, result.Unread);
+        Raise();
+    }
+
+    /// <summary>Stops following the room; membership stays.</summary>
+    public ValueTask DisposeAsync() => subscription?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    internal static async Task<ChatRoom> OpenAsync(HubClient client, string room, CancellationToken cancellationToken)
+    {
+        var opened = new ChatRoom(client, room);
+        var options = new SubscriptionOptions
+        {
+            Presence = true,
+            OnPublication = opened.HearAsync,
+            OnReset = (_, ending) => opened.RestartAsync(ending),
+            OnSignal = opened.Hear,
+            OnPresence = (now, _) => opened.Change(() => opened.presence = now),
+            OnStateChange = opened.Hear,
+        };
+
+        // Following comes first: what is posted while the first page is read is heard, and the versions tell.
+        opened.subscription = await client.SubscribeAsync(opened.Channel, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var page = await opened.ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+            await opened.CountAsync(cancellationToken).ConfigureAwait(false);
+            opened.Change(() =>
+            {
+                opened.list.Load(page.Messages);
+                opened.hasOlder = page.HasMore;
+            });
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task<MessagePage> ReadPageAsync(long? before, int limit, CancellationToken cancellationToken) =>
+        client.ReadAsync<MessagePage>(nameof(IChatMethods.GetMessages), new GetMessagesRequest(Name, Before: before, Limit: limit), cancellationToken);
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        var cursors = await client.ReadCursorsAsync([Channel], cancellationToken).ConfigureAwait(false);
+        Change(() => (readUpTo, unread) = (cursors.Cursors[0].Offset, cursors.Cursors[0].Unread));
+    }
+
+    // What was missed can't be replayed: the list begins anew with the newest page.
+    private async ValueTask RestartAsync(CancellationToken cancellationToken)
+    {
+        var page = await ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+        await CountAsync(cancellationToken).ConfigureAwait(false);
+        Change(() =>
+        {
+            list.Restart(page.Messages);
+            hasOlder = page.HasMore;
+        });
+    }
+
+    private ValueTask HearAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        if (publication.Type is ChatTypes.Posted or ChatTypes.Edited or ChatTypes.Deleted or ChatTypes.Reacted
+            && publication.DataAs(HubJson.Default.Message) is { } message)
+            Change(() => Hear(message, publication.Type == ChatTypes.Posted));
+        return ValueTask.CompletedTask;
+    }
+
+    private void Hear(Message message, bool posted)
+    {
+        var news = list.Hear(message, posted);
+        if (!posted || !news)
+            return;
+        typing.Forget(message.Author.UserId);
+        if (message.MessageId > readUpTo && message.Author.UserId != UserId)
+            unread++;
+    }
+
+    private void Hear(Signal signal)
+    {
+        if (signal.Type == ChatTypes.Typing && signal.Data.As(HubJson.Default.TypingSignal) is { } word)
+            Change(() => typing.Hear(word));
+    }
+
+    private void Hear(SubscriptionStateChange change)
+    {
+        if (change.Current == SubscriptionState.Ended)
+            Ended?.Invoke(this, change);
+        Raise();
+    }
+
+    private void Change(Action change)
+    {
+        lock (gate)
+            change();
+        Raise();
+    }
+
+    private void Raise() => Changed?.Invoke(this, EventArgs.Empty);
+}

@@ -1,0 +1,109 @@
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Client.Chat;
+
+/// <summary>
+/// The messages of a room that were loaded, without holes, and behind them the own ones that the server doesn't have yet.
+/// Of two versions of a message the higher holds, whichever way and in whichever order they come. Not thread-safe.
+/// </summary>
+internal sealed class MessageList
+{
+    private readonly List<Message> messages = [];
+    private readonly List<ChatEntry> pending = [];
+
+    /// <summary>The oldest message loaded; null before the first.</summary>
+    public long? Oldest => messages.Count > 0 ? messages[0].MessageId : null;
+
+    /// <summary>The newest message loaded; 0 before the first.</summary>
+    public long Newest => messages.Count > 0 ? messages[^1].MessageId : 0;
+
+    public IReadOnlyList<ChatEntry> Entries => [.. messages.Select(message => new ChatEntry(message)), .. pending];
+
+    /// <summary>Takes a message that was heard. False when nothing changed by it.</summary>
+    /// <param name="message">The message as it stood then.</param>
+    /// <param name="posted">Whether it was heard as new: a change of one that was never loaded is no reason to show it.</param>
+    public bool Hear(Message message, bool posted)
+    {
+        Settle(message);
+        var place = PlaceOf(message.MessageId);
+        if (place < messages.Count && messages[place].MessageId == message.MessageId)
+            return Replace(place, message);
+        if (!posted || (place == 0 && messages.Count > 0))
+            return false;
+        messages.Insert(place, message);
+        return true;
+    }
+
+    /// <summary>Takes a page that touches what is loaded, or is the first.</summary>
+    public void Load(IEnumerable<Message> page)
+    {
+        foreach (var message in page)
+        {
+            Settle(message);
+            var place = PlaceOf(message.MessageId);
+            if (place < messages.Count && messages[place].MessageId == message.MessageId)
+                Replace(place, message);
+            else
+                messages.Insert(place, message);
+        }
+    }
+
+    /// <summary>Begins anew with a page: what was loaded doesn't touch it. What was not sent yet stays.</summary>
+    public void Restart(IEnumerable<Message> page)
+    {
+        messages.Clear();
+        Load(page);
+    }
+
+    public void AddPending(Message message) => pending.Add(new ChatEntry(message, SendState.Sending));
+
+    /// <summary>Sets where an own message stands; false when it is settled already.</summary>
+    public bool SetPending(string idempotencyKey, SendState state, Exception? error)
+    {
+        var at = PendingAt(idempotencyKey);
+        if (at < 0)
+            return false;
+        pending[at] = pending[at] with { State = state, Error = error };
+        return true;
+    }
+
+    public bool RemovePending(string idempotencyKey) => PendingAt(idempotencyKey) is var at and >= 0 && TakeAt(at);
+
+    private bool TakeAt(int at)
+    {
+        pending.RemoveAt(at);
+        return true;
+    }
+
+    private bool Replace(int place, Message message)
+    {
+        if (messages[place].Version >= message.Version)
+            return false;
+        messages[place] = message;
+        return true;
+    }
+
+    // The author is compared, too: another's message may bear the same key.
+    private void Settle(Message message)
+    {
+        if (message.IdempotencyKey is { } key && PendingAt(key) is var at and >= 0 && pending[at].Message.Author.UserId == message.Author.UserId)
+            pending.RemoveAt(at);
+    }
+
+    private int PendingAt(string idempotencyKey) => pending.FindIndex(entry => entry.Message.IdempotencyKey == idempotencyKey);
+
+    private int PlaceOf(long messageId)
+    {
+        int low = 0, high = messages.Count;
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (messages[middle].MessageId < messageId)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+
+        return low;
+    }
+}
