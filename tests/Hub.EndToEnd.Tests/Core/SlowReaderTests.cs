@@ -20,11 +20,18 @@ public sealed class SlowReaderTests
         await using var hosted = await HostedHub.StartAsync("--Hub:Limits:NegotiationsPerSecond", "0");
         var channel = ChannelName.Parse("topic:flood");
         var hubs = await ConnectAsync(hosted, channel);
-        var reading = hubs.Skip(Slow).Select(hub => ReadLogAsync(hub, Publications)).ToArray();
+        var progress = new int[Subscribers];
+        var reading = Enumerable.Range(Slow, Subscribers - Slow).Select(n => ReadLogAsync(hubs[n], Publications, read => Volatile.Write(ref progress[n], read))).ToArray();
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
+        // As fast as those who do read can follow.
         for (var n = 1; n <= Publications; n++)
+        {
             await hosted.Get<IChannels>().PublishAsync(channel, "t", Payload.FromJson($$"""{"n":{{n}},"filler":"{{Filler}}"}"""));
+            if (n % 100 == 0)
+                await Limit.Until(() => reading.Any(one => one.IsFaulted) || Enumerable.Range(Slow, Subscribers - Slow).All(one => Volatile.Read(ref progress[one]) >= n), what: "all who read have read it");
+        }
+
         await Task.WhenAll(reading).Within(TimeSpan.FromMinutes(3));
 
         // Ten outboxes of 1 MiB, the history, and what the pipes hold: not what ten readers have missed.
@@ -81,12 +88,13 @@ public sealed class SlowReaderTests
         return [.. hubs];
     }
 
-    private static async Task ReadLogAsync(RawHub hub, int publications)
+    private static async Task ReadLogAsync(RawHub hub, int publications, Action<int> tell)
     {
         for (var offset = 1; offset <= publications; offset++)
         {
             Assert.Equal(offset, (await hub.CallbackAsync("Publication")).GetProperty("offset").GetInt32());
             hub.Callbacks.Clear();
+            tell(offset);
         }
     }
 

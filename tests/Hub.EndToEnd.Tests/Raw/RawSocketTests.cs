@@ -193,9 +193,8 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Theory]
-    [InlineData("\"\\ud800\"")]
     [InlineData("{\"a\":1,\"a\":2}")]
-    [InlineData("1e999")]
+    [InlineData("{\"__proto__\":{\"constructor\":1}}")]
     [InlineData("\"\\u0000\\u001b[31m\\u2028{0}\"")]
     public async Task B8_StrangeDataThatIsJson_ArrivesAsPublished(string data)
     {
@@ -206,6 +205,17 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
         if (Publications(hub).Length == 0)
             await hub.CallbackAsync("Publication");
         Assert.Equal(data, Publications(hub)[0].GetProperty("data").GetRawText());
+    }
+
+    // What no other protocol could tell its clients is refused at once.
+    [Theory]
+    [InlineData("\"\\ud800\"")]
+    [InlineData("1e999")]
+    public async Task B8_DataThatOneProtocolCannotWrite_IsABadRequestThatNamesIt(string data)
+    {
+        using var hub = await RawHub.ConnectAsync(Hub);
+        var answer = await hub.InvokeAsync("Publish", $$"""{"channel":"topic:x","type":"t","data":{{data}}}""");
+        Assert.Contains("HubException: bad_request: data", answer.GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]
