@@ -8,6 +8,9 @@ internal sealed class Groups
     private readonly ConcurrentDictionary<string, FanoutConnection[]> members = new(StringComparer.Ordinal);
     private readonly Lock gate = new();
 
+    /// <summary>How many groups have members.</summary>
+    public int Count => members.Count;
+
     public IReadOnlyList<FanoutConnection> Members(string group) => members.GetValueOrDefault(group) ?? [];
 
     public void Add(string group, FanoutConnection connection)

@@ -33,14 +33,17 @@ internal sealed class TableProtocol : IHubProtocol
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
         throw new NotSupportedException();
 
-    /// <summary>The arguments of the callbacks that the frames hold.</summary>
+    /// <summary>The arguments of the callbacks that the frames hold; other messages as they are.</summary>
     public IReadOnlyList<object> Decode(ReadOnlySpan<byte> frames)
     {
         var arguments = new List<object>();
         lock (table)
         {
             for (var at = 0; at < frames.Length; at += sizeof(long))
-                arguments.Add(((InvocationMessage)table[(int)BitConverter.ToInt64(frames[at..])]).Arguments[0]!);
+            {
+                var message = table[(int)BitConverter.ToInt64(frames[at..])];
+                arguments.Add(message is InvocationMessage invocation ? invocation.Arguments[0]! : message);
+            }
         }
 
         return arguments;

@@ -1,0 +1,210 @@
+using RealtimeHub.Server.Fanout;
+using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.Server.Tests.Fanout;
+
+public sealed class LiveChannelTests
+{
+    private const string Epoch = "e";
+    private readonly ManualTime time = new();
+
+    [Fact]
+    public void TryGoLive_BehindWhatWasHeard_IsRefusedUntilCaughtUp()
+    {
+        using var channel = NewChannel(ChannelMode.Log, 5);
+        var (subscription, _) = Subscribe(ChannelMode.Log);
+
+        Assert.False(channel.TryGoLive(subscription, new Position(Epoch, 4)));
+        Assert.False(channel.TryGoLive(subscription, new Position("other", 5)));
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 5)));
+    }
+
+    [Fact]
+    public void Deliver_WhatTheReplayHasWrittenAlready_IsNotOfferedAgain()
+    {
+        using var channel = NewChannel(ChannelMode.Log, 5);
+        var (subscription, writer) = Subscribe(ChannelMode.Log);
+
+        // The log was read ahead of what the engine has told.
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 7)));
+        channel.Deliver(Epoch, [Pub.Of(6), Pub.Of(7), Pub.Of(8)]);
+        channel.Deliver(Epoch, [Pub.Of(8), Pub.Of(9)]);
+
+        Assert.Equal([8, 9], writer.Publications.Select(one => one.Offset));
+        Assert.All(writer.Publications, one => Assert.Null(one.Resume));
+    }
+
+    [Fact]
+    public void Deliver_Keys_ReachWhoAskedForThem()
+    {
+        using var channel = NewChannel(ChannelMode.State);
+        var (all, allWriter) = Subscribe(ChannelMode.State);
+        var (some, someWriter) = Subscribe(ChannelMode.State, keys: ["a", "c"]);
+        var (none, noneWriter) = Subscribe(ChannelMode.State, keys: []);
+        foreach (var subscription in new[] { all, some, none })
+            Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Pub.Of(1, "a"), Pub.Of(2, "b"), Pub.Of(3, "c")]);
+
+        Assert.Equal([1, 2, 3], allWriter.Publications.Select(one => one.Offset));
+        Assert.Equal([(1, 1), (3, 3)], someWriter.Publications.Select(one => ((int)one.Offset, (int)one.Resume!)));
+        Assert.Empty(noneWriter.Writes);
+    }
+
+    [Fact]
+    public void Deliver_WithARate_FirstAtOnceThenTheLastOfEachInterval()
+    {
+        using var channel = NewChannel(ChannelMode.State);
+        var (subscription, writer) = Subscribe(ChannelMode.State, rate: 5);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        for (var offset = 1; offset <= 10; offset++)
+            channel.Deliver(Epoch, [Pub.Of(offset, "a")]);
+        channel.Deliver(Epoch, [Pub.Of(11, "b")]);
+
+        Assert.Equal([(1L, 1L), (11L, 9L)], writer.Publications.Select(one => (one.Offset, one.Resume!.Value)));
+        time.Advance(TimeSpan.FromMilliseconds(199));
+        Assert.Equal(2, writer.Publications.Count());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        var last = writer.Publications.Last();
+        Assert.Equal((10, 8, 11), (last.Offset, last.Merged!.Value, last.Resume!.Value));
+
+        // Quiet for an interval: the next change goes out at once again.
+        time.Advance(TimeSpan.FromMilliseconds(200));
+        channel.Deliver(Epoch, [Pub.Of(12, "a")]);
+        Assert.Equal(12, writer.Publications.Last().Offset);
+        Assert.Equal(12, writer.Publications.Sum(one => 1 + (one.Merged ?? 0)));
+    }
+
+    [Fact]
+    public void Deliver_WithARate_NeverMoreOftenThanItSays()
+    {
+        using var channel = NewChannel(ChannelMode.State);
+        var (subscription, writer) = Subscribe(ChannelMode.State, rate: 10);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        var sent = new List<TimeSpan>();
+        for (var offset = 1; offset <= 1_000; offset++)
+        {
+            var before = writer.Publications.Count();
+            channel.Deliver(Epoch, [Pub.Of(offset, "a")]);
+            time.Advance(TimeSpan.FromMilliseconds(3));
+            if (writer.Publications.Count() > before)
+                sent.Add(TimeSpan.FromMilliseconds(3 * offset));
+        }
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1_000, writer.Publications.Last().Offset);
+        Assert.InRange(writer.Publications.Count(), 29, 32);
+        Assert.All(sent.Zip(sent.Skip(1)), pair => Assert.True(pair.Second - pair.First > TimeSpan.FromMilliseconds(95)));
+    }
+
+    [Fact]
+    public void Deliver_NewcomerInALane_IsNotToldWhatItsReplayCovered()
+    {
+        using var channel = NewChannel(ChannelMode.State);
+        var (first, _) = Subscribe(ChannelMode.State, rate: 5);
+        var (newcomer, writer) = Subscribe(ChannelMode.State, rate: 5);
+        Assert.True(channel.TryGoLive(first, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Pub.Of(1, "a"), Pub.Of(2, "a"), Pub.Of(3, "b")]);
+        Assert.True(channel.TryGoLive(newcomer, new Position(Epoch, 3)));
+        channel.Deliver(Epoch, [Pub.Of(4, "c")]);
+
+        // 2 still waits in the lane; the newcomer has it, so its mark is its own.
+        Assert.Equal([(4L, 3L)], writer.Publications.Select(one => (one.Offset, one.Resume!.Value)));
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single(writer.Publications);
+    }
+
+    [Fact]
+    public void Leave_WithPendingValues_GivesTheOffsetBeforeThem()
+    {
+        using var channel = NewChannel(ChannelMode.State);
+        var (subscription, writer) = Subscribe(ChannelMode.State, rate: 1);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Pub.Of(1, "a"), Pub.Of(2, "b"), Pub.Of(3, "a"), Pub.Of(4, "c")]);
+
+        Assert.Equal(new Position(Epoch, 2), channel.Leave(subscription));
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal([1, 2, 4], writer.Publications.Select(one => one.Offset));
+    }
+
+    [Fact]
+    public void Leave_AfterOverflow_GivesTheOffsetBeforeTheOldestMerged()
+    {
+        using var channel = NewChannel(ChannelMode.State);
+        var writer = new RecordingWriter();
+        var subscription = new Subscription("slow", new Outbox(writer, new OutboxLimits(Publications: 1)), ChannelMode.State);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        writer.Hold();
+        for (var offset = 1; offset <= 9; offset++)
+            channel.Deliver(Epoch, [Pub.Of(offset, "k" + (offset % 3))]);
+
+        Assert.Equal(new Position(Epoch, 6), channel.Leave(subscription));
+        writer.Release();
+        Assert.Equal([1, 2], writer.Publications.Select(one => one.Offset));
+    }
+
+    [Fact]
+    public void Leave_Log_NothingIsOfferedAfterwards()
+    {
+        using var channel = NewChannel(ChannelMode.Log);
+        var (subscription, writer) = Subscribe(ChannelMode.Log);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Pub.Of(1)]);
+        Assert.Equal(new Position(Epoch, 1), channel.Leave(subscription));
+        channel.Deliver(Epoch, [Pub.Of(2)]);
+        Assert.Single(writer.Publications);
+    }
+
+    [Fact]
+    public void Restart_AnotherEpoch_EveryoneIsToldAndCountsFromThere()
+    {
+        using var channel = NewChannel(ChannelMode.State, 5);
+        var (immediate, immediateWriter) = Subscribe(ChannelMode.State);
+        var (slow, slowWriter) = Subscribe(ChannelMode.State, rate: 1);
+        var (paused, pausedWriter) = Subscribe(ChannelMode.State, rate: 0);
+        foreach (var subscription in new[] { immediate, slow, paused })
+            Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 5)));
+        channel.Deliver(Epoch, [Pub.Of(6, "a"), Pub.Of(7, "a")]);
+        channel.Restart(new Position("new", 2));
+        channel.Deliver("new", [Pub.Of(3, "a")]);
+        time.Advance(TimeSpan.FromSeconds(5));
+
+        foreach (var writer in new[] { immediateWriter, slowWriter })
+        {
+            var reset = Assert.Single(writer.Written.OfType<Reset>());
+            Assert.Equal((new Position("new", 2), GapReason.Epoch), (reset.Position, reset.Reason));
+            Assert.Equal(3, writer.Publications.Last().Offset);
+        }
+
+        Assert.Equal([6, 3], slowWriter.Publications.Select(one => one.Offset));
+        Assert.Empty(pausedWriter.Writes);
+        Assert.Equal(new Position(Epoch, 5), channel.Leave(paused));
+    }
+
+    [Fact]
+    public void Begin_AfterAnEarlyDelivery_NeverGoesBack()
+    {
+        using var channel = new LiveChannel(Pub.Channel, ChannelMode.Log, time);
+        channel.Deliver(Epoch, [Pub.Of(8)]);
+        channel.Begin(new Position(Epoch, 7));
+        Assert.Equal(new Position(Epoch, 8), channel.Heard);
+    }
+
+    private static (Subscription Subscription, RecordingWriter Writer) Subscribe(ChannelMode mode, double? rate = null, string[]? keys = null)
+    {
+        var writer = new RecordingWriter();
+        var subscription = new Subscription(Guid.NewGuid().ToString(), new Outbox(writer, new OutboxLimits()), mode)
+        {
+            MaxRate = rate,
+            Keys = keys?.ToHashSet(),
+        };
+        return (subscription, writer);
+    }
+
+    private LiveChannel NewChannel(ChannelMode mode, long head = 0)
+    {
+        var channel = new LiveChannel(Pub.Channel, mode, time);
+        channel.Begin(new Position(Epoch, head));
+        return channel;
+    }
+}
