@@ -5,6 +5,7 @@ internal sealed class JournalCondition(Action<string, Exception?> tell, Action f
 {
     private volatile string? failure;
     private volatile string? full;
+    private volatile string? stalled;
 
     /// <summary>Why nothing is accepted any more until a restart.</summary>
     public string? Failure => failure;
@@ -16,6 +17,7 @@ internal sealed class JournalCondition(Action<string, Exception?> tell, Action f
     public string? Repaired { get; set; }
 
     public EngineHealth Health => failure is { } failed ? new EngineHealth(false, failed)
+        : stalled is { } noAnswer ? new EngineHealth(false, noAnswer)
         : full is { } noRoom ? new EngineHealth(false, noRoom)
         : Repaired is { } repaired ? new EngineHealth(true, repaired)
         : EngineHealth.Good;
@@ -42,9 +44,18 @@ internal sealed class JournalCondition(Action<string, Exception?> tell, Action f
 
     public void HasRoom() => full = null;
 
-    public void ThrowIfFailed()
+    public EngineUnavailableException Stalls()
     {
-        if (failure is { } failed)
-            throw new EngineUnavailableException(failed);
+        stalled = "the disk does not answer";
+        tell(stalled, null);
+        return new EngineUnavailableException(stalled);
+    }
+
+    public void Answers() => stalled = null;
+
+    public void ThrowIfRefusing()
+    {
+        if ((failure ?? stalled) is { } refusing)
+            throw new EngineUnavailableException(refusing);
     }
 }

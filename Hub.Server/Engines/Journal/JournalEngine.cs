@@ -184,6 +184,9 @@ internal sealed class JournalEngine : IEngine
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>How many bytes somebody can still read.</summary>
+    public long MeasureLiveBytes() => SpaceUse.Of(channels.All, channels.Now()).LiveBytes;
+
     /// <summary>Writes a checkpoint now.</summary>
     public Task CheckpointAsync() => upkeep.CheckpointAsync();
 

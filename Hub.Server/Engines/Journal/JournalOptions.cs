@@ -24,8 +24,11 @@ internal sealed class JournalOptions
     /// <summary>The most payload bytes that wait for the writer; those beyond are refused as unavailable.</summary>
     public long MaxWaitingBytes { get; init; } = 256 << 20;
 
-    /// <summary>How long an append waits for the disk before it is refused. What was begun then may still be stored.</summary>
-    public TimeSpan StopTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long a write or sync may take; then all that wait are refused, until the disk answers again.</summary>
+    public TimeSpan DiskTimeLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long stopping waits for the writer.</summary>
+    public TimeSpan StopTimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>What is wrong, in one line; null when nothing is.</summary>
     public string? Check() => this switch

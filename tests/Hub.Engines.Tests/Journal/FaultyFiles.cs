@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using RealtimeHub.Server.Engines.Journal.Files;
 
 namespace RealtimeHub.Engines.Tests.Journal;
@@ -22,6 +23,9 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
     public int SyncCount { get; private set; }
 
+    /// <summary>How long each file was when it was last synced.</summary>
+    public ConcurrentDictionary<string, long> SyncedLengths { get; } = new();
+
     public void CreateFolder(string path) => inner.CreateFolder(path);
 
     public IDisposable Lock(string path) => inner.Lock(path);
@@ -30,10 +34,10 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     {
         if (FullAfter is not null)
             throw new StorageFullException("no room");
-        return new FaultyFile(this, inner.Create(path));
+        return new FaultyFile(this, inner.Create(path), path);
     }
 
-    public IJournalFile Open(string path, bool writable) => new FaultyFile(this, inner.Open(path, writable));
+    public IJournalFile Open(string path, bool writable) => new FaultyFile(this, inner.Open(path, writable), path);
 
     public IReadOnlyList<string> List(string folder) => inner.List(folder);
 
@@ -55,7 +59,7 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
             throw new IOException("syncing failed: input/output error");
     }
 
-    private sealed class FaultyFile(FaultyFiles files, IJournalFile file) : IJournalFile
+    private sealed class FaultyFile(FaultyFiles files, IJournalFile file, string path) : IJournalFile
     {
         public long Length => file.Length;
 
@@ -78,6 +82,7 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
             files.FailIfTold();
             if (!files.SkipSyncs)
                 file.Sync();
+            files.SyncedLengths[Path.GetFileName(path)] = file.Length;
         }
 
         public void Truncate(long length) => file.Truncate(length);

@@ -20,6 +20,7 @@ internal sealed class JournalWriter(
     private Segment active = null!;
     private Thread? thread;
     private ITimer? relaxedTimer;
+    private StallWatch watch = null!;
     private volatile bool unsynced;
     private (int Segment, long Position) applied;
 
@@ -40,6 +41,7 @@ internal sealed class JournalWriter(
         active = segment;
         applied = (segment.Number, segment.Length);
         relaxedTimer = time.CreateTimer(static writer => ((JournalWriter)writer!).SyncRelaxed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        watch = new StallWatch(options, time, queue, condition);
         thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
         thread.Start();
     }
@@ -47,7 +49,7 @@ internal sealed class JournalWriter(
     /// <exception cref="EngineUnavailableException">The journal is stopped, failed or overloaded.</exception>
     public void Add(JournalWork work)
     {
-        condition.ThrowIfFailed();
+        condition.ThrowIfRefusing();
         queue.Add(work);
     }
 
@@ -55,11 +57,16 @@ internal sealed class JournalWriter(
     public bool Stop()
     {
         relaxedTimer?.Dispose();
+        watch?.Dispose();
         queue.Close();
         return thread is null || thread.Join(options.StopTimeLimit);
     }
 
-    public void Dispose() => relaxedTimer?.Dispose();
+    public void Dispose()
+    {
+        relaxedTimer?.Dispose();
+        watch?.Dispose();
+    }
 
     private void Run()
     {
@@ -80,7 +87,11 @@ internal sealed class JournalWriter(
         try
         {
             next = Prepare(next);
-            if (Store() is { } refusal)
+            watch.Begin(taken, works);
+            var refusal = Store();
+            if (!watch.End())
+                Undo();
+            else if (refusal is not null)
                 Fail(refusal);
             else
                 Apply();
@@ -201,6 +212,22 @@ internal sealed class JournalWriter(
             condition.Fail(reason);
             return false;
         }
+    }
+
+    // Those who waited were told that nothing is stored.
+    private void Undo()
+    {
+        try
+        {
+            if (condition.Failure is null && TakeBack(new IOException("the disk did not answer in time")))
+                active.File.Sync();
+        }
+        catch (IOException e)
+        {
+            condition.Fail(e);
+        }
+
+        condition.Answers();
     }
 
     private void Apply()

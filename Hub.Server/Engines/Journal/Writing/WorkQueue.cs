@@ -36,6 +36,18 @@ internal sealed class WorkQueue(JournalOptions options)
         }
     }
 
+    /// <summary>Takes all that waits, without waiting.</summary>
+    public List<JournalWork> Drain()
+    {
+        lock (gate)
+        {
+            var drained = waiting;
+            waiting = [];
+            bytes = 0;
+            return drained;
+        }
+    }
+
     /// <summary>Waits for work and takes all of it, in order, into an empty list; false at the end.</summary>
     public bool TakeAll(ref List<JournalWork> taken)
     {
