@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
 namespace RealtimeHub.Server.Hosting;
@@ -16,12 +17,19 @@ internal static class WebPages
         if (!Directory.Exists(folder))
             return app;
         var files = new PhysicalFileProvider(folder);
+        var compressed = new CompressedAssets(files);
         app.Use((context, next) =>
         {
-            context.Request.Path = FileFor(context.Request, files);
+            var path = FileFor(context.Request, files);
+            context.Request.Path = IsAsset(path) ? compressed.Choose(context.Request, path) : path;
             return next(context);
         });
-        return app.UseStaticFiles(new StaticFileOptions { FileProvider = files, OnPrepareResponse = file => Cache(file.Context) });
+        return app.UseStaticFiles(new StaticFileOptions
+        {
+            FileProvider = files,
+            ContentTypeProvider = compressed,
+            OnPrepareResponse = Describe,
+        });
     }
 
     /// <summary><c>/</c> is index.html and <c>/live</c> is live.html, so that an address says nothing of files.</summary>
@@ -36,9 +44,14 @@ internal static class WebPages
         return files.GetFileInfo(page).Exists ? page : request.Path;
     }
 
+    private static bool IsAsset(PathString path) => path.StartsWithSegments(AssetFolder, StringComparison.Ordinal);
+
     /// <summary>The names of built assets change with their content; pages keep their names.</summary>
-    private static void Cache(HttpContext context) =>
-        context.Response.Headers.CacheControl = context.Request.Path.StartsWithSegments(AssetFolder, StringComparison.Ordinal)
-            ? "public, max-age=31536000, immutable"
-            : "no-cache";
+    private static void Describe(StaticFileResponseContext sent)
+    {
+        var asset = IsAsset(sent.Context.Request.Path);
+        sent.Context.Response.Headers.CacheControl = asset ? "public, max-age=31536000, immutable" : "no-cache";
+        if (asset)
+            CompressedAssets.Describe(sent.Context.Response, sent.File.Name);
+    }
 }

@@ -25,11 +25,10 @@ internal sealed class TypeScriptFile
         foreach (var type in contracts.Methods)
             file.Calls(type, "What a client calls, by name.", result => $"Promise<{result}>");
         foreach (var type in contracts.Callbacks)
-        {
             file.Calls(type, "What the server calls, by name.", _ => "void");
-            file.Names(type);
-        }
-
+        file.Together("HubMethods", "Everything that a client may call.", contracts.Methods);
+        file.Together("HubCallbacks", "Everything that the server may call.", contracts.Callbacks);
+        file.CallbackNames(contracts.Callbacks);
         file.TemporaryCodes();
         return file.text.ToString();
     }
@@ -76,14 +75,22 @@ internal sealed class TypeScriptFile
         Line("}");
     }
 
-    /// <summary>Types are gone at run time; who registers the callbacks needs their names.</summary>
-    private void Names(Type type)
+    private void Together(string name, string comment, IReadOnlyList<Type> types)
     {
-        var name = type.Name[1..];
         Line();
-        Comment($"The names of `{name}`.");
-        var names = string.Join(", ", type.GetMethods().Select(method => JsonSerializer.Serialize(method.Name)));
-        Line($"export const {JsonNamingPolicy.CamelCase.ConvertName(name)}Names = [{names}] as const satisfies readonly (keyof {name})[];");
+        Comment(comment);
+        Line($"export interface {name} extends {string.Join(", ", types.Select(type => type.Name[1..]))} {{}}");
+    }
+
+    /// <summary>Types are gone at run time; who registers the callbacks needs their names.</summary>
+    private void CallbackNames(IReadOnlyList<Type> types)
+    {
+        Line();
+        Comment("The names of `HubCallbacks`.");
+        Line("export const callbackNames = [");
+        foreach (var method in types.SelectMany(type => type.GetMethods()))
+            Line($"  {JsonSerializer.Serialize(method.Name)},");
+        Line("] as const satisfies readonly (keyof HubCallbacks)[];");
     }
 
     private void TemporaryCodes()

@@ -57,7 +57,7 @@ function listening(child: ChildProcess): Promise<string> {
     };
     child.stdout!.on("data", hear);
     child.stderr!.on("data", (chunk: Buffer) => (said += chunk.toString()));
-    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said}`)));
+    child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said.slice(0, 2_000)}`)));
   });
 }
 

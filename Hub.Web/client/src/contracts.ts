@@ -996,8 +996,24 @@ export interface ChannelClient {
   Closing(closing: Closing): void;
 }
 
-/** The names of `ChannelClient`. */
-export const channelClientNames = ["Welcome", "Publication", "Signal", "Presence", "Reset", "Unsubscribed", "TokenExpiring", "Draining", "Closing"] as const satisfies readonly (keyof ChannelClient)[];
+/** Everything that a client may call. */
+export interface HubMethods extends ChannelMethods, ChatMethods {}
+
+/** Everything that the server may call. */
+export interface HubCallbacks extends ChannelClient {}
+
+/** The names of `HubCallbacks`. */
+export const callbackNames = [
+  "Welcome",
+  "Publication",
+  "Signal",
+  "Presence",
+  "Reset",
+  "Unsubscribed",
+  "TokenExpiring",
+  "Draining",
+  "Closing",
+] as const satisfies readonly (keyof HubCallbacks)[];
 
 /** After these the same call may work later. */
 export const temporaryCodes: ReadonlySet<string> = new Set<ErrorCode>(["rate_limited", "unavailable", "internal"]);

@@ -2,7 +2,6 @@ export { HubClient } from "./client.js";
 export type { ConnectionState, ConnectionStatus } from "./connection.js";
 export type { Backoff } from "./backoff.js";
 export { ClosedError, ConnectionLostError, HubError, OutboxFullError, OutcomeUnknownError } from "./errors.js";
-export type { HubCallbacks, HubMethods } from "./link.js";
 export type { Roster } from "./roster.js";
 export type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options.js";
 export type { PublicationOf, SubscribeOptions, SubscriptionState } from "./subscribeOptions.js";

@@ -5,13 +5,8 @@ import {
   type IHttpConnectionOptions,
   type IHubProtocol,
 } from "@microsoft/signalr";
-import { channelClientNames, type ChannelClient, type ChannelMethods } from "./contracts.js";
+import { callbackNames, type HubCallbacks, type HubMethods } from "./contracts.js";
 import { OrderedReplies, replyTarget } from "./orderedReplies.js";
-
-/** Everything that a client may call on the hub. */
-export type HubMethods = ChannelMethods;
-/** Everything that the hub may call on a client. */
-export type HubCallbacks = ChannelClient;
 
 export type Method = keyof HubMethods;
 export type RequestOf<M extends Method> = Parameters<HubMethods[M]>[0];
@@ -58,7 +53,7 @@ export function signalRLinks({ url, token, protocol, http }: LinkOptions): OpenL
       .build();
     connection.serverTimeoutInMilliseconds = 25_000;
     connection.keepAliveIntervalInMilliseconds = 10_000;
-    for (const name of channelClientNames) connection.on(name, (argument: never) => events.callback(name, argument));
+    for (const name of callbackNames) connection.on(name, (argument: never) => events.callback(name, argument));
     connection.on(replyTarget, (reply: () => void) => reply());
     connection.onclose((error) => events.closed(error));
     return {

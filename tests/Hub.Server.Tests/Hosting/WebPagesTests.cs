@@ -17,6 +17,8 @@ public sealed class WebPagesTests : IAsyncLifetime, IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "index.html"), "the start");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "live.html"), "the figures");
         await File.WriteAllTextAsync(Path.Combine(folder.FullName, "assets", "live-1a2b.js"), "the script");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "assets", "live-1a2b.js.br"), "as brotli");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "assets", "live-1a2b.js.gz"), "as gzip");
         (app, http) = await StartAsync(folder.FullName);
     }
 
@@ -62,6 +64,23 @@ public sealed class WebPagesTests : IAsyncLifetime, IDisposable
     {
         using var answer = await http.GetAsync(address);
         Assert.Equal(expected, string.Join(", ", answer.Headers.NonValidated["Cache-Control"]));
+    }
+
+    [Theory]
+    [InlineData("gzip, deflate, br", "br", "as brotli")]
+    [InlineData("gzip, deflate", "gzip", "as gzip")]
+    [InlineData("br;q=0, gzip", "gzip", "as gzip")]
+    [InlineData("identity", null, "the script")]
+    [InlineData(null, null, "the script")]
+    public async Task UseWebPages_Asset_GoesOutInTheSmallestFormThatIsAccepted(string? accepted, string? encoding, string content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/assets/live-1a2b.js");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal("text/javascript", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("Accept-Encoding", answer.Headers.Vary.Single());
+        Assert.Equal(content, await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]
