@@ -120,7 +120,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
             // A restart of the list meanwhile would leave a hole between it and this page.
             if (list.Oldest == before)
             {
-                list.Load(page.Messages);
+                list.Load(page.Messages, page.HasMore);
                 hasOlder = page.HasMore;
             }
         }
@@ -165,7 +165,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
             await opened.CountAsync(cancellationToken).ConfigureAwait(false);
             opened.Change(() =>
             {
-                opened.list.Load(page.Messages);
+                opened.list.Load(page.Messages, page.HasMore);
                 opened.hasOlder = page.HasMore;
             });
             return opened;
@@ -193,7 +193,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
         await CountAsync(cancellationToken).ConfigureAwait(false);
         Change(() =>
         {
-            list.Restart(page.Messages);
+            list.Restart(page.Messages, page.HasMore);
             hasOlder = page.HasMore;
         });
     }
