@@ -43,9 +43,10 @@ internal static class Rthub
               rthub pub map:lights switched '{"on":true}' --key kitchen
               rthub watch feed:host
               rthub state feed:host --json | jq .
+              rthub chat kitchen --create --guest Ann
 
             Results go to the standard output, everything else to the error output.
-            Exit codes: 0 done (sub and watch: left by Ctrl-C), 1 refused by the server, 2 wrong command line,
+            Exit codes: 0 done (sub, watch and chat: left by Ctrl-C), 1 refused by the server, 2 wrong command line,
             3 server not reached or gone for good, 130 interrupted.
             """)
         {
@@ -55,6 +56,7 @@ internal static class Rthub
             StateCommand.Create(connection, terminal),
             PresenceCommand.Create(connection, terminal),
             WatchCommand.Create(connection, terminal),
+            ChatCommand.Create(connection, terminal),
         };
         connection.AddTo(root);
         return root;

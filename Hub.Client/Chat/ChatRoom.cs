@@ -19,6 +19,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
     private readonly TypingList typing;
     private readonly Lock gate = new();
     private Subscription? subscription;
+    private IDisposable? following;
     private PresenceSnapshot? presence;
     private bool hasOlder;
     private int unread;
@@ -81,7 +82,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages of others came since <see cref="MarkReadAsync"/> was called last, on any device.</summary>
+    /// <summary>How many messages of others the user has not read, on whichever device.</summary>
     public int Unread
     {
         get
@@ -142,7 +143,11 @@ public sealed partial class ChatRoom : IAsyncDisposable
     }
 
     /// <summary>Stops following the room; membership stays.</summary>
-    public ValueTask DisposeAsync() => subscription?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        following?.Dispose();
+        return subscription?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     internal static async Task<ChatRoom> OpenAsync(HubClient client, string room, CancellationToken cancellationToken)
     {
@@ -162,6 +167,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
         try
         {
             var page = await opened.ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+            opened.following = await client.Cursors.FollowAsync(opened.Channel, opened.Moved, cancellationToken).ConfigureAwait(false);
             await opened.CountAsync(cancellationToken).ConfigureAwait(false);
             opened.Change(() =>
             {
@@ -184,6 +190,30 @@ public sealed partial class ChatRoom : IAsyncDisposable
     {
         var cursors = await client.ReadCursorsAsync([Channel], cancellationToken).ConfigureAwait(false);
         Change(() => (readUpTo, unread) = (cursors.Cursors[0].Offset, cursors.Cursors[0].Unread));
+    }
+
+    // Another device has read on; the own one knows already.
+    private void Moved(long offset)
+    {
+        lock (gate)
+        {
+            if (offset <= readUpTo)
+                return;
+        }
+
+        _ = RecountAsync();
+    }
+
+    private async Task RecountAsync()
+    {
+        try
+        {
+            await CountAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HubCallException or HubClosedException or ConnectionLostException or TimeoutException)
+        {
+            // The count stays as it was until the next move.
+        }
     }
 
     // What was missed can't be replayed: the list begins anew with the newest page.

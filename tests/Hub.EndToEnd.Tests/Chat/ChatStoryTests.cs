@@ -45,6 +45,24 @@ public sealed class ChatStoryTests
     }
 
     [Fact]
+    public async Task Unread_OneDeviceReads_TheOtherRoomShowsNone()
+    {
+        await using var server = await ChatServer.StartAsync();
+        var name = await server.RoomAsync("bob");
+        await using var ada = await new ChatClient(server.Device("ada")).OpenRoomAsync(name).Within();
+        await using var phone = await new ChatClient(server.Device("bob")).OpenRoomAsync(name).Within();
+        await using var laptop = await new ChatClient(server.Device("bob")).OpenRoomAsync(name).Within();
+        var posted = await ada.PostAsync("one").Within();
+        await phone.UntilAsync(shown => shown.Unread == 1);
+        await laptop.UntilAsync(shown => shown.Unread == 1);
+
+        await phone.MarkReadAsync().Within();
+
+        await laptop.UntilAsync(shown => shown.Unread == 0 && shown.ReadUpTo == posted.MessageId);
+        Assert.Equal(0, phone.Unread);
+    }
+
+    [Fact]
     public async Task ReadPosition_OneDeviceReads_TheOtherFollows()
     {
         await using var server = await ChatServer.StartAsync();

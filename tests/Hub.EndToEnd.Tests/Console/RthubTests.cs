@@ -83,6 +83,7 @@ public sealed class RthubTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("state")]
     [InlineData("presence")]
     [InlineData("watch")]
+    [InlineData("chat")]
     public async Task Help_OfEachCommand_TellsItsOptions(params string[] command)
     {
         var help = await RunAsync([.. command, "--help"]);
