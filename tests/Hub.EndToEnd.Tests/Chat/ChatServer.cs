@@ -22,6 +22,8 @@ internal sealed class ChatServer : IAsyncDisposable
     private WebApplication app = null!;
     private Uri address = new("http://127.0.0.1:0");
 
+    public Uri HubAddress => new(address, "hub");
+
     public static async Task<ChatServer> StartAsync()
     {
         var server = new ChatServer();
@@ -39,7 +41,7 @@ internal sealed class ChatServer : IAsyncDisposable
     /// <summary>One device of a user.</summary>
     public HubClient Device(string userId, HubEncoding encoding = HubEncoding.Json)
     {
-        var client = new HubClient(ServerFixture.Options(new Uri(address, "hub"), options => options with
+        var client = new HubClient(ServerFixture.Options(HubAddress, options => options with
         {
             Protocol = encoding,
             AccessTokenProvider = _ => new(TokenOf(userId)),
@@ -66,7 +68,7 @@ internal sealed class ChatServer : IAsyncDisposable
         folder.Dispose();
     }
 
-    private string TokenOf(string userId) => app.Services.GetRequiredService<JwtWriter>().Write(new TokenClaims
+    public string TokenOf(string userId) => app.Services.GetRequiredService<JwtWriter>().Write(new TokenClaims
     {
         UserId = userId,
         Name = char.ToUpperInvariant(userId[0]) + userId[1..],
