@@ -22,7 +22,7 @@ const compressed: Plugin = {
 
 export default defineConfig({
   root: at("."),
-  resolve: { alias: { "@realtimehub/client": at("../client/src/index.ts") } },
+  resolve: { alias: { "@realtimehub/client/chat": at("../client/src/chat/index.ts"), "@realtimehub/client": at("../client/src/index.ts") } },
   plugins: [compressed],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
@@ -32,7 +32,7 @@ export default defineConfig({
     // The Content-Security-Policy allows neither data: addresses nor inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [at("index.html"), at("live.html")] },
+    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html")] },
   },
   // `npm run dev` serves the pages, a server started beside it answers for the hub.
   server: {

@@ -4,7 +4,7 @@ import { Connection, type ConnectionStatus } from "./connection.js";
 import type { HistoryPage, MarkReadResult, PresenceSnapshot, PublishResult, ReadCursorsResult, StatePage, Welcome } from "./contracts.js";
 import { Emitter } from "./emitter.js";
 import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type RequestOf, type ResultOf } from "./link.js";
-import type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options.js";
+import type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, MethodCallOptions, PublishOptions, StateOptions } from "./options.js";
 import { Outbox } from "./outbox.js";
 import type { SubscribeOptions } from "./subscribeOptions.js";
 import type { Subscription } from "./subscription.js";
@@ -133,9 +133,9 @@ export class HubClient implements Disposable {
     return this.calls.repeated("ReadCursors", { channels }, signal);
   }
 
-  /** Calls any method of the hub, waiting for a connection first. When it is lost meanwhile the call is rejected. */
-  call<M extends Method>(method: M, request: RequestOf<M>, { signal }: CallOptions = {}): Promise<ResultOf<M>> {
-    return this.calls.once(method, request, signal);
+  /** Calls any method of the hub, waiting for a connection first. When it is lost meanwhile the call is rejected, or made again if `repeated`. */
+  call<M extends Method>(method: M, request: RequestOf<M>, { signal, repeated }: MethodCallOptions = {}): Promise<ResultOf<M>> {
+    return repeated ? this.calls.repeated(method, request, signal) : this.calls.once(method, request, signal);
   }
 
   private statusChanged(status: ConnectionStatus): void {

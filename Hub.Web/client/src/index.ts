@@ -3,7 +3,7 @@ export type { ConnectionState, ConnectionStatus } from "./connection.js";
 export type { Backoff } from "./backoff.js";
 export { ClosedError, ConnectionLostError, HubError, OutboxFullError, OutcomeUnknownError } from "./errors.js";
 export type { Roster } from "./roster.js";
-export type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, PublishOptions, StateOptions } from "./options.js";
+export type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, MethodCallOptions, PublishOptions, StateOptions } from "./options.js";
 export type { PublicationOf, SubscribeOptions, SubscriptionState } from "./subscribeOptions.js";
 export type { Subscription } from "./subscription.js";
 export { guestTokens, type GuestOptions, type TokenProvider } from "./tokens.js";

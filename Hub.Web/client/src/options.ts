@@ -36,6 +36,12 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+/** More about a call of any method. */
+export interface MethodCallOptions extends CallOptions {
+  /** True makes the call again when the connection was lost under it: for what may as well be done twice. */
+  readonly repeated?: boolean;
+}
+
 /** Which page of history; without a bound the newest. */
 export interface HistoryOptions extends Omit<ReadHistoryRequest, "channel">, CallOptions {}
 

@@ -60,7 +60,7 @@ export class ScriptedLink implements Link {
 
   accept(): void {
     this.startWaits.resolve();
-    this.say("Welcome", welcome);
+    this.say("Welcome", { ...welcome, userId: this.hub.userId });
   }
 
   refuseStart(message: string): void {
@@ -91,6 +91,8 @@ export class ScriptedHub {
   readonly links: ScriptedLink[] = [];
   /** Whether a connect succeeds at once. */
   accepting = true;
+  /** Who the client is to the hub. */
+  userId: string | undefined;
   onCall: ((call: Call, link: ScriptedLink) => void) | undefined;
 
   readonly open = (events: LinkEvents): Link => {

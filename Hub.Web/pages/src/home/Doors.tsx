@@ -13,6 +13,12 @@ export function Doors() {
   return (
     <ul class="doors">
       <li class="sheet">
+        <a href="/chat">
+          <span class="title">Chat rooms <code>/chat</code></span>
+          <p>Rooms with history, replies, reactions and unread counts. Come in with a name; open a second window to be two.</p>
+        </a>
+      </li>
+      <li class="sheet">
         <a href="/live">
           <span class="title">Live figures <code>/live</code></span>
           <p>The machine this server runs on: processor, memory, disk, network, once a second.</p>

@@ -1,0 +1,19 @@
+import type { Message } from "../contracts.js";
+
+/** Where one's own message stands. */
+export type SendState =
+  /** The server has it. */
+  | "sent"
+  /** On its way, or waiting for a connection. */
+  | "sending"
+  /** Refused, or without an answer for too long; see `error`. */
+  | "failed";
+
+/** A message as a room shows it. The same object as long as nothing of it changed. */
+export interface ChatEntry {
+  /** The message as it stands now. One that the server doesn't have yet has the id 0 and version 0. */
+  readonly message: Message;
+  readonly state: SendState;
+  /** Why it failed. */
+  readonly error?: Error;
+}

@@ -1,0 +1,318 @@
+import type { HubClient } from "../client.js";
+import type { ChatUser, Message, MessagePage, Publication, Signal, TypingSignal } from "../contracts.js";
+import { Emitter } from "../emitter.js";
+import { HubError } from "../errors.js";
+import type { CallOptions } from "../options.js";
+import type { Roster } from "../roster.js";
+import type { SubscriptionState } from "../subscribeOptions.js";
+import type { Subscription } from "../subscription.js";
+import type { ChatEntry } from "./chatEntry.js";
+import { MessageList } from "./messageList.js";
+import { TypingList } from "./typingList.js";
+
+const pageSize = 50;
+/** Well within the time for which the server remembers an idempotency key. */
+const sendLimitMs = 120_000;
+const messageTypes: readonly string[] = ["chat.posted", "chat.edited", "chat.deleted", "chat.reacted"];
+
+/** What a room tells. */
+export interface ChatRoomEvents {
+  /** Something that the properties show has changed. */
+  readonly changed: undefined;
+  /** The server ended it, such as by a kick: nothing more comes. */
+  readonly ended: Error;
+  /** A publication that bears no message, such as `chat.room` and `chat.member`. */
+  readonly publication: Publication;
+}
+
+/**
+ * A room as a person sees it: a list of messages that is always right, over any number of connections, with the own ones
+ * shown at once and settled when the server has them.
+ */
+export class ChatRoom implements Disposable {
+  private readonly events = new Emitter<ChatRoomEvents>();
+  private readonly list = new MessageList();
+  private readonly typists = new TypingList(() => this.raise());
+  private readonly channel: string;
+  private readonly subscription: Subscription<Message>;
+  private userId: string | undefined;
+  private older = false;
+  private behind = 0;
+  private readTo = 0;
+  private opened = false;
+  /** What was heard while the list is read anew. */
+  private heardMeanwhile: Publication[] | undefined;
+  private restarts = 0;
+  private loadingOlder: Promise<boolean> | undefined;
+
+  private constructor(
+    private readonly client: HubClient,
+    /** The room's name. */
+    readonly name: string,
+    signal: AbortSignal | undefined,
+  ) {
+    this.channel = `chat:${name}`;
+    this.subscription = client.subscribe<Message>(this.channel, {
+      presence: true,
+      ...(signal && { signal }),
+      onPublication: (publication) => this.hearPublication(publication),
+      onReset: () => void this.restart(),
+      onSignal: (heard) => this.hearSignal(heard),
+      onPresence: () => this.raise(),
+      onState: (state, error) => this.hearState(state, error),
+    });
+  }
+
+  /** @internal See `ChatClient.openRoom`. */
+  static async open(client: HubClient, name: string, { signal }: CallOptions = {}): Promise<ChatRoom> {
+    const room = new ChatRoom(client, name, signal);
+    try {
+      // Following comes first: what is posted while the first page is read is heard, and the versions tell.
+      await room.subscription.ready;
+      const [page] = await Promise.all([room.readPage(undefined, pageSize, signal), room.count(signal)]);
+      room.list.load(page.messages, page.hasMore);
+      room.older = page.hasMore;
+      room.opened = true;
+      return room;
+    } catch (error) {
+      room[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** The messages loaded, ascending, and behind them the own ones that the server doesn't have yet. */
+  get messages(): readonly ChatEntry[] {
+    return this.list.entries;
+  }
+
+  /** Who is writing, the caller left out. */
+  get typing(): readonly ChatUser[] {
+    return this.typists.now.filter(({ userId }) => userId !== this.ownId);
+  }
+
+  /** Who is here; undefined before it was heard. */
+  get presence(): Roster | undefined {
+    return this.subscription.roster;
+  }
+
+  /** Whether there are older messages than the ones loaded. */
+  get hasOlder(): boolean {
+    return this.older;
+  }
+
+  /** How many messages of others came since the room was marked as read, on any device. */
+  get unread(): number {
+    return this.behind;
+  }
+
+  /** How far the caller has read: the line between old and new messages. */
+  get readUpTo(): number {
+    return this.readTo;
+  }
+
+  /** Where the subscription to the room stands. */
+  get state(): SubscriptionState {
+    return this.subscription.state;
+  }
+
+  /** Adds a handler; the answer takes it away again. */
+  on<Name extends keyof ChatRoomEvents>(name: Name, handler: (event: ChatRoomEvents[Name]) => void): () => void {
+    return this.events.on(name, handler);
+  }
+
+  /** Stops following the room; membership stays. */
+  [Symbol.dispose](): void {
+    this.typists.clear();
+    void this.subscription.unsubscribe();
+  }
+
+  /**
+   * Posts a message. It is in `messages` at once; when a connection is lost before the answer it is sent again under the
+   * same key, so that it is posted once. When it is refused, or without an answer for two minutes, its entry stays as
+   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all.
+   */
+  post(text: string, replyTo?: number): Promise<Message> {
+    const key = newKey();
+    this.change(() => this.list.addPending(this.pendingMessage(key, text, replyTo)));
+    return this.send(key, text, replyTo);
+  }
+
+  /** Sends a failed message again under its own key: should it have arrived after all, it is not posted twice (within 5 minutes). */
+  retry({ state, message: { idempotencyKey: key, text, replyTo } }: ChatEntry): Promise<Message> {
+    if (state !== "failed" || key === undefined) return Promise.reject(new Error("only a failed entry can be sent again"));
+    this.change(() => this.list.setPending(key, { state: "sending" }));
+    return this.send(key, text, replyTo?.messageId);
+  }
+
+  /** Takes a failed message out of the list. */
+  discard({ state, message: { idempotencyKey: key } }: ChatEntry): void {
+    if (state === "failed" && key !== undefined) this.change(() => this.list.removePending(key));
+  }
+
+  /** Changes the text of one's own message. */
+  async edit(messageId: number, text: string): Promise<Message> {
+    return this.heard(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }));
+  }
+
+  /** Deletes a message. */
+  delete(messageId: number): Promise<void> {
+    return this.client.call("DeleteMessage", { room: this.name, messageId }, { repeated: true });
+  }
+
+  /** Puts an emoji under a message, or takes it back. */
+  async react(messageId: number, emoji: string, remove = false): Promise<Message> {
+    return this.heard(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }));
+  }
+
+  /** Tells the room that one is writing, good for six seconds, or no longer is. */
+  setTyping(typing: boolean): Promise<void> {
+    return this.client.call("SetTyping", { room: this.name, typing });
+  }
+
+  /** Loads a page of older messages. False when there are none left. */
+  loadOlder(limit = pageSize): Promise<boolean> {
+    this.loadingOlder ??= this.readOlder(limit).finally(() => (this.loadingOlder = undefined));
+    return this.loadingOlder;
+  }
+
+  /** Says that everything loaded has been read, on all the user's devices. */
+  async markRead(): Promise<void> {
+    const { offset, unread } = await this.client.markRead(this.channel, this.list.newest);
+    this.change(() => {
+      this.readTo = offset;
+      this.behind = unread;
+    });
+  }
+
+  private get ownId(): string | undefined {
+    const { status } = this.client;
+    if (status.state === "connected") this.userId = status.welcome.userId;
+    return this.userId;
+  }
+
+  private async readOlder(limit: number): Promise<boolean> {
+    const before = this.list.oldest;
+    const page = await this.readPage(before, limit);
+    // A restart of the list meanwhile would leave a hole between it and this page.
+    if (this.list.oldest !== before) return this.older;
+    this.change(() => {
+      this.list.load(page.messages, page.hasMore);
+      this.older = page.hasMore;
+    });
+    return page.hasMore;
+  }
+
+  private send(key: string, text: string, replyTo: number | undefined): Promise<Message> {
+    const sent = this.sendWithin(key, text, replyTo);
+    // The entry tells of a failure, too: nobody has to wait for it here.
+    sent.catch(() => undefined);
+    return sent;
+  }
+
+  private async sendWithin(key: string, text: string, replyTo: number | undefined): Promise<Message> {
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new HubError("timeout", "there was no answer for too long")), sendLimitMs);
+    try {
+      const request = { room: this.name, text, replyTo, idempotencyKey: key };
+      return this.heard(await this.client.call("PostMessage", request, { repeated: true, signal: limit.signal }), true);
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      this.change(() => this.list.setPending(key, { state: "failed", error: reason }));
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private pendingMessage(idempotencyKey: string, text: string, replyTo: number | undefined): Message {
+    const answered = replyTo === undefined ? undefined : this.list.find(replyTo);
+    const userId = this.ownId ?? "";
+    return {
+      messageId: 0,
+      room: this.name,
+      author: { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name },
+      text,
+      time: Date.now(),
+      replyTo: answered && { messageId: answered.messageId, author: answered.author, excerpt: answered.text },
+      mentions: [],
+      reactions: [],
+      version: 0,
+      idempotencyKey,
+    };
+  }
+
+  private readPage(before: number | undefined, limit: number, signal?: AbortSignal): Promise<MessagePage> {
+    return this.client.call("GetMessages", { room: this.name, before, limit }, { repeated: true, ...(signal && { signal }) });
+  }
+
+  private async count(signal?: AbortSignal): Promise<void> {
+    const { cursors } = await this.client.readCursors([this.channel], signal && { signal });
+    this.change(() => {
+      this.readTo = cursors[0]?.offset ?? 0;
+      this.behind = cursors[0]?.unread ?? 0;
+    });
+  }
+
+  /** What was missed can't be replayed: the list begins anew with the newest page and what is heard meanwhile. */
+  private async restart(): Promise<void> {
+    const restart = ++this.restarts;
+    this.heardMeanwhile = [];
+    try {
+      const [page] = await Promise.all([this.readPage(undefined, pageSize), this.count()]);
+      if (restart !== this.restarts) return;
+      this.list.restart(page.messages, page.hasMore);
+      this.older = page.hasMore;
+      for (const { type, data } of this.heardMeanwhile) this.list.hear(data as Message, type === "chat.posted");
+    } catch {
+      // Refused: the subscription ends for the same reason. Otherwise the client was stopped.
+    }
+    if (restart === this.restarts) this.heardMeanwhile = undefined;
+    this.raise();
+  }
+
+  private hearPublication(publication: Publication): void {
+    const { type, data } = publication;
+    if (!messageTypes.includes(type)) return this.events.emit("publication", publication);
+    this.heardMeanwhile?.push(publication);
+    this.heard(data as Message, type === "chat.posted");
+  }
+
+  private heard(message: Message, posted = false): Message {
+    const before = this.list.find(message.messageId);
+    const news = this.list.hear(message, posted);
+    const counted = message.messageId > this.readTo && message.author.userId !== this.ownId;
+    if (news && posted && !before) {
+      this.typists.forget(message.author.userId);
+      if (counted && !message.deleted) this.behind++;
+    } else if (news && counted && message.deleted && !before?.deleted) {
+      this.behind = Math.max(0, this.behind - 1);
+    }
+    this.raise();
+    return message;
+  }
+
+  private hearSignal({ type, data }: Signal): void {
+    if (type === "chat.typing") this.change(() => this.typists.hear(data as TypingSignal));
+  }
+
+  private hearState(state: SubscriptionState, error: Error | undefined): void {
+    if (state === "ended" && error) this.events.emit("ended", error);
+    // Another device may have read meanwhile.
+    if (state === "subscribed" && this.opened) this.count().catch(() => undefined);
+    this.raise();
+  }
+
+  private change(change: () => void): void {
+    change();
+    this.raise();
+  }
+
+  private raise(): void {
+    this.events.emit("changed", undefined);
+  }
+}
+
+/** `crypto.randomUUID` is for secure pages only, this is there everywhere. */
+function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,3 @@
+export { ChatClient } from "./chatClient.js";
+export type { ChatEntry, SendState } from "./chatEntry.js";
+export { ChatRoom, type ChatRoomEvents } from "./chatRoom.js";

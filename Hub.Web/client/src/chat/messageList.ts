@@ -1,0 +1,111 @@
+import type { Message } from "../contracts.js";
+import type { ChatEntry } from "./chatEntry.js";
+
+/**
+ * The messages of a room that were loaded, without holes, and behind them the own ones that the server doesn't have yet.
+ * Of two versions of a message the higher holds, whichever way and in whichever order they come.
+ */
+export class MessageList {
+  private readonly loaded: ChatEntry[] = [];
+  private readonly pending: ChatEntry[] = [];
+  /** Everything from here on is loaded or still to be heard; below lie pages that nobody asked for yet. */
+  private floor = 0;
+  private shown: readonly ChatEntry[] | undefined;
+
+  get entries(): readonly ChatEntry[] {
+    return (this.shown ??= [...this.loaded, ...this.pending]);
+  }
+
+  /** The oldest message loaded; undefined before the first. */
+  get oldest(): number | undefined {
+    return this.loaded[0]?.message.messageId;
+  }
+
+  /** The newest message loaded; 0 before the first. */
+  get newest(): number {
+    return this.loaded.at(-1)?.message.messageId ?? 0;
+  }
+
+  find(messageId: number): Message | undefined {
+    const found = this.loaded[this.placeOf(messageId)]?.message;
+    return found?.messageId === messageId ? found : undefined;
+  }
+
+  /**
+   * Takes a message that was heard. False when nothing changed by it.
+   * @param posted Whether it was heard as new: a change of one that was never loaded is no reason to show it.
+   */
+  hear(message: Message, posted: boolean): boolean {
+    this.settle(message);
+    if (this.find(message.messageId)) return this.put(message);
+    return posted && message.messageId >= this.floor && this.put(message);
+  }
+
+  /** Takes a page that touches what is loaded, or is the first. */
+  load(page: readonly Message[], hasOlder: boolean): void {
+    this.floor = hasOlder ? (page[0]?.messageId ?? this.floor) : 0;
+    for (const message of page) {
+      this.settle(message);
+      this.put(message);
+    }
+  }
+
+  /** Begins anew with a page: what was loaded doesn't touch it. What was not sent yet stays. */
+  restart(page: readonly Message[], hasOlder: boolean): void {
+    this.loaded.length = 0;
+    this.shown = undefined;
+    this.load(page, hasOlder);
+  }
+
+  addPending(message: Message): void {
+    this.pending.push({ message, state: "sending" });
+    this.shown = undefined;
+  }
+
+  /** Sets where an own message stands; nothing when it is settled already. */
+  setPending(key: string, entry: Omit<ChatEntry, "message">): void {
+    const at = this.pendingAt(key);
+    if (at < 0) return;
+    this.pending[at] = { ...entry, message: this.pending[at]!.message };
+    this.shown = undefined;
+  }
+
+  removePending(key: string): void {
+    const at = this.pendingAt(key);
+    if (at < 0) return;
+    this.pending.splice(at, 1);
+    this.shown = undefined;
+  }
+
+  /** The author is compared, too: another's message may bear the same key. */
+  private settle({ idempotencyKey, author }: Message): void {
+    if (idempotencyKey === undefined) return;
+    const own = this.pending[this.pendingAt(idempotencyKey)];
+    if (own?.message.author.userId === author.userId) this.removePending(idempotencyKey);
+  }
+
+  private put(message: Message): boolean {
+    const place = this.placeOf(message.messageId);
+    const held = this.loaded[place]?.message;
+    const known = held?.messageId === message.messageId;
+    if (known && held.version >= message.version) return false;
+    this.loaded.splice(place, known ? 1 : 0, { message, state: "sent" });
+    this.shown = undefined;
+    return true;
+  }
+
+  private pendingAt(key: string): number {
+    return this.pending.findIndex(({ message }) => message.idempotencyKey === key);
+  }
+
+  private placeOf(messageId: number): number {
+    let low = 0;
+    let high = this.loaded.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.loaded[middle]!.message.messageId < messageId) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

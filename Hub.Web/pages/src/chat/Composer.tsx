@@ -1,0 +1,108 @@
+import type { Message } from "@realtimehub/client";
+import type { ChatEntry, ChatRoom } from "@realtimehub/client/chat";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "./Icon";
+import { nameOf, type OpenRoom } from "./openRoom";
+import { TypingWord } from "./typingWord";
+
+/** What is being written. */
+export type Draft =
+  | { readonly kind: "new" }
+  | { readonly kind: "reply"; readonly message: Message }
+  | { readonly kind: "edit"; readonly message: Message };
+
+interface Props {
+  readonly open: OpenRoom;
+  readonly room: ChatRoom;
+  readonly me: string;
+  readonly draft: Draft;
+  readonly onDraft: (draft: Draft) => void;
+  readonly onEdit: (entry: ChatEntry) => void;
+}
+
+/** Where one writes: Enter sends, Shift+Enter breaks the line, Escape leaves a reply or an edit, Up edits one's last message. */
+export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
+  const [text, setText] = useState("");
+  const [typing] = useState(() => new TypingWord(room));
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => () => typing.end(), [typing]);
+  useEffect(() => {
+    if (draft.kind === "edit") setText(draft.message.text);
+    if (draft.kind !== "new") field.current?.focus();
+  }, [draft]);
+  useLayoutEffect(() => {
+    const { current } = field;
+    if (!current) return;
+    current.style.height = "auto";
+    current.style.height = `${Math.min(current.scrollHeight, 220)}px`;
+  }, [text]);
+
+  const cancel = (): void => {
+    if (draft.kind === "edit") setText("");
+    onDraft({ kind: "new" });
+  };
+  const send = (): void => {
+    const said = text.replace(/\s+$/u, "");
+    if (said.trim() === "") return;
+    typing.end();
+    if (draft.kind === "edit") void open.attempt(room.edit(draft.message.messageId, said));
+    else open.post(said, draft.kind === "reply" ? draft.message.messageId : undefined);
+    setText("");
+    onDraft({ kind: "new" });
+  };
+  const editLast = (): boolean => {
+    const last = room.messages.findLast(({ state, message }) => state === "sent" && message.author.userId === me && !message.deleted);
+    if (last) onEdit(last);
+    return last !== undefined;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    // While a word is composed, as for Japanese, Enter is the word's.
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape" && draft.kind !== "new") {
+      cancel();
+    } else if (event.key === "ArrowUp" && text === "" && draft.kind === "new" && editLast()) {
+      event.preventDefault();
+    }
+  };
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      {draft.kind !== "new" && (
+        <div class="draft-line">
+          <span>{draft.kind === "edit" ? "Editing your message" : <>Reply to <bdi>{nameOf(draft.message.author)}</bdi></>}</span>
+          <bdi class="excerpt">{draft.message.text}</bdi>
+          <button type="button" class="icon-button" aria-label="Cancel" onClick={cancel}>
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+      <div class="field">
+        <textarea
+          ref={field}
+          rows={1}
+          value={text}
+          dir="auto"
+          placeholder={`Write to ${open.title}`}
+          aria-label={draft.kind === "edit" ? "Edit your message" : `Write to ${open.title}`}
+          enterkeyhint="send"
+          onInput={({ currentTarget }) => {
+            setText(currentTarget.value);
+            if (draft.kind !== "edit") typing.wrote(currentTarget.value !== "");
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <button class="icon-button send" aria-label={draft.kind === "edit" ? "Save" : "Send"} disabled={text.trim() === ""}>
+          <Icon name={draft.kind === "edit" ? "check" : "send"} />
+        </button>
+      </div>
+    </form>
+  );
+}

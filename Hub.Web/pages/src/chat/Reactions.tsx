@@ -1,0 +1,30 @@
+import type { Message } from "@realtimehub/client";
+import type { ChatRoom } from "@realtimehub/client/chat";
+import type { OpenRoom } from "./openRoom";
+
+/** The emojis under a message; a click adds one's own or takes it back. */
+export function Reactions({ message, me, open, room }: { message: Message; me: string; open: OpenRoom; room: ChatRoom }) {
+  if (message.reactions.length === 0) return null;
+  const namesOf = (userIds: readonly string[]): string =>
+    userIds.map((userId) => (userId === me ? "you" : (open.people.find((person) => person.userId === userId)?.name ?? "someone"))).join(", ");
+  return (
+    <ul class="reactions" aria-label="Reactions">
+      {message.reactions.map(({ emoji, userIds, count }) => {
+        const mine = userIds.includes(me);
+        return (
+          <li key={emoji}>
+            <button
+              type="button"
+              class="reaction"
+              aria-pressed={mine}
+              title={namesOf(userIds)}
+              onClick={() => void open.attempt(room.react(message.messageId, emoji, mine))}
+            >
+              <span class="emoji">{emoji}</span> {count}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

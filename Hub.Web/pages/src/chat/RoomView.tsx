@@ -1,0 +1,88 @@
+import { useState } from "preact/hooks";
+import type { ChatEntry } from "@realtimehub/client/chat";
+import type { ChatPage } from "./chatPage";
+import { Composer, type Draft } from "./Composer";
+import { Icon } from "./Icon";
+import { MessageLog } from "./MessageLog";
+import type { OpenRoom } from "./openRoom";
+import { PeoplePane } from "./PeoplePane";
+import { TypingLine } from "./TypingLine";
+
+/** One room: what it is, who is here, what was said, and where to write. */
+export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
+  const [draft, setDraft] = useState<Draft>({ kind: "new" });
+  const [peopleShown, showPeople] = useState(false);
+  const { room, info } = open;
+  const here = room?.presence;
+  const editOwn = (entry: ChatEntry): void => setDraft({ kind: "edit", message: entry.message });
+  return (
+    <div class={peopleShown ? "room with-people" : "room"}>
+      <section class="conversation" aria-label={open.title}>
+        <header class="room-head">
+          <a class="icon-button back" href="#" aria-label="All rooms">
+            <Icon name="back" />
+          </a>
+          <div class="room-name">
+            <h1>
+              {info?.visibility === "private" && <Icon name="lock" />}
+              <bdi>{open.title}</bdi>
+            </h1>
+            {info?.topic && (
+              <p>
+                <bdi>{info.topic}</bdi>
+              </p>
+            )}
+          </div>
+          {room && (
+            <button type="button" class="button small people-button" aria-expanded={peopleShown} onClick={() => showPeople(!peopleShown)}>
+              <Icon name="people" />
+              <span>
+                {here?.users ?? 1}
+                <span class="unseen"> people here</span>
+              </span>
+            </button>
+          )}
+        </header>
+        {room && !open.refused ? (
+          <>
+            <MessageLog page={page} open={open} room={room} onDraft={setDraft} />
+            {open.notice && (
+              <p class="notice" role="alert">
+                {open.notice}
+              </p>
+            )}
+            <TypingLine users={room.typing} />
+            <Composer open={open} room={room} me={page.me.userId} draft={draft} onDraft={setDraft} onEdit={editOwn} />
+          </>
+        ) : (
+          <Outside page={page} open={open} />
+        )}
+      </section>
+      {room && !open.refused && <PeoplePane page={page} open={open} room={room} onClose={() => showPeople(false)} />}
+    </div>
+  );
+}
+
+/** A room that one isn't in: it can be joined, or not even seen. */
+function Outside({ page, open }: { page: ChatPage; open: OpenRoom }) {
+  if (open.refused) {
+    return (
+      <div class="blank">
+        <h2>This room is closed to you</h2>
+        <p>It doesn’t exist, or it is private and you aren’t invited, or you were asked to leave.</p>
+        <p class="hint">{open.refused.message}</p>
+      </div>
+    );
+  }
+  if (!open.loaded) return <div class="blank hint" aria-busy="true">Loading…</div>;
+  return (
+    <div class="blank">
+      <h2>You aren’t in this room yet</h2>
+      <p>Join it to read what was said and to say something yourself.</p>
+      <button type="button" class="button main" onClick={() => void page.join()}>
+        Join <bdi>{open.title}</bdi>
+      </button>
+      {open.notice && <p role="alert">{open.notice}</p>}
+    </div>
+  );
+}

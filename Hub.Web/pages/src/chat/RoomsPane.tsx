@@ -1,0 +1,85 @@
+import type { Room } from "@realtimehub/client";
+import { useState } from "preact/hooks";
+import { connectionWords } from "../connectionWords";
+import { Avatar } from "./Avatar";
+import { addressOf, type ChatPage } from "./chatPage";
+import { Icon } from "./Icon";
+import { NewRoom } from "./NewRoom";
+import { nameOf } from "./openRoom";
+
+/** The rooms: the own ones with what is unread, people one talks to alone, and rooms to join. */
+export function RoomsPane({ page, onLeave }: { page: ChatPage; onLeave: () => void }) {
+  const [making, setMaking] = useState(false);
+  const { list, me, client } = page;
+  const rooms = list.own.filter(({ visibility }) => visibility !== "direct");
+  const direct = list.own.filter(({ visibility }) => visibility === "direct");
+  const { tone } = connectionWords(client.status);
+  return (
+    <nav class="rooms" aria-label="Rooms">
+      <div class="rooms-head">
+        <h2>Rooms</h2>
+        <button type="button" class="icon-button" aria-label="New room" aria-expanded={making} title="New room" onClick={() => setMaking(!making)}>
+          <Icon name={making ? "close" : "plus"} />
+        </button>
+      </div>
+      {making && <NewRoom page={page} onDone={() => setMaking(false)} />}
+      <div class="rooms-lists">
+        {list.rooms === undefined && <p class="hint">Loading…</p>}
+        {list.rooms?.length === 0 && !making && <p class="hint">None yet. Make the first one.</p>}
+        <RoomLinks page={page} rooms={rooms} />
+        {direct.length > 0 && <h3>People</h3>}
+        <RoomLinks page={page} rooms={direct} />
+        {list.others.length > 0 && <h3>Open to join</h3>}
+        <RoomLinks page={page} rooms={list.others} />
+      </div>
+      <div class="me">
+        <Avatar user={me} />
+        <span class="me-name">
+          <bdi>{me.name}</bdi>
+          <small>
+            <span class={`dot ${tone}`} aria-hidden="true" /> {client.status.state === "connected" ? "online" : "offline"}
+          </small>
+        </span>
+        <button type="button" class="button small" onClick={onLeave}>
+          Sign out
+        </button>
+      </div>
+    </nav>
+  );
+}
+
+function RoomLinks({ page, rooms }: { page: ChatPage; rooms: readonly Room[] }) {
+  if (rooms.length === 0) return null;
+  return (
+    <ul>
+      {rooms.map((room) => (
+        <li key={room.room}>
+          <RoomLink page={page} room={room} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function RoomLink({ page, room }: { page: ChatPage; room: Room }) {
+  const current = page.open?.name === room.room;
+  const { unread, mentions = 0 } = room.role ? page.list.countsOf(room.room) : { unread: 0 };
+  return (
+    <a class={`room-link${unread > 0 ? " unread" : ""}`} href={addressOf(room)} aria-current={current ? "page" : undefined}>
+      {room.with ? <Avatar user={room.with} /> : <span class="sign">{room.visibility === "private" ? <Icon name="lock" /> : "#"}</span>}
+      <bdi class="room-title">{room.with ? nameOf(room.with) : room.title}</bdi>
+      {mentions > 0 && (
+        <span class="badge mention">
+          @{mentions}
+          <span class="unseen"> mentions of you</span>
+        </span>
+      )}
+      {unread > 0 && (
+        <span class="badge">
+          {unread > 99 ? "99+" : unread}
+          <span class="unseen"> unread</span>
+        </span>
+      )}
+    </a>
+  );
+}

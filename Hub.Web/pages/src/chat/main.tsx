@@ -1,0 +1,8 @@
+import "../site.css";
+import "./chat.css";
+import "./messages.css";
+import { render } from "preact";
+import { App } from "./App";
+
+const main = document.getElementById("main");
+if (main) render(<App />, main);

@@ -1,0 +1,177 @@
+import type { ChatUser, HubClient, Publication, Room, RoomMember } from "@realtimehub/client";
+import type { ChatClient, ChatEntry, ChatRoom } from "@realtimehub/client/chat";
+import type { Named } from "./text";
+
+const noticeMs = 7_000;
+const readAfterMs = 400;
+
+/** The room that is looked at. */
+export class OpenRoom {
+  /** What it is called and about. */
+  info: Room | undefined;
+  /** Its messages; undefined for one who is no member, and while it is read. */
+  room: ChatRoom | undefined;
+  /** Why it can't be seen. */
+  refused: Error | undefined;
+  /** What others posted after this message was new when the room was opened or looked away from. */
+  newFrom: number | undefined;
+  /** What went wrong just now. */
+  notice: string | undefined;
+  private readonly members = new Map<string, RoomMember>();
+  private readonly leaving = new AbortController();
+  private atEnd = false;
+  private readTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    client: HubClient,
+    private readonly chat: ChatClient,
+    readonly name: string,
+    private readonly me: ChatUser,
+    private readonly changed: () => void,
+  ) {
+    void client;
+    document.addEventListener("visibilitychange", this.seen);
+    addEventListener("focus", this.seen);
+    void this.begin();
+  }
+
+  get title(): string {
+    const { info } = this;
+    return info?.with ? nameOf(info.with) : (info?.title ?? this.name);
+  }
+
+  /** Loaded once the messages of a member are here, or once it is clear that there are none to see. */
+  get loaded(): boolean {
+    return this.room !== undefined || this.refused !== undefined || (this.info !== undefined && this.info.role === undefined);
+  }
+
+  get people(): readonly RoomMember[] {
+    return [...this.members.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+  }
+
+  /** Those whom a message names, by the names that stand in its text. */
+  named(mentions: readonly string[]): readonly Named[] {
+    return mentions.flatMap((userId) => {
+      const name = this.members.get(userId)?.name;
+      const me = userId === this.me.userId;
+      return [...(name ? [{ name, me }] : []), { name: userId, me }];
+    });
+  }
+
+  async join(): Promise<void> {
+    await this.attempt(this.chat.joinRoom(this.name));
+    await this.begin();
+  }
+
+  async leave(): Promise<void> {
+    await this.attempt(this.chat.leaveRoom(this.name));
+  }
+
+  async invite(userId: string): Promise<boolean> {
+    return this.attempt(this.chat.inviteMember(this.name, userId));
+  }
+
+  post(text: string, replyTo: number | undefined): void {
+    this.newFrom = undefined;
+    void this.room?.post(text, replyTo);
+    this.markSoon();
+  }
+
+  retry(entry: ChatEntry): void {
+    void this.room?.retry(entry);
+  }
+
+  /** Says what fails instead of throwing it. */
+  async attempt(call: Promise<unknown> | undefined): Promise<boolean> {
+    try {
+      await call;
+      return true;
+    } catch (error) {
+      if (!this.leaving.signal.aborted) this.say(error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  }
+
+  /** The conversation is looked at to its end, or no longer. */
+  lookAtEnd(atEnd: boolean): void {
+    this.atEnd = atEnd;
+    this.seen();
+  }
+
+  close(): void {
+    document.removeEventListener("visibilitychange", this.seen);
+    removeEventListener("focus", this.seen);
+    clearTimeout(this.readTimer);
+    this.leaving.abort();
+    this.room?.[Symbol.dispose]();
+  }
+
+  private async begin(): Promise<void> {
+    try {
+      const { room: info, members } = await this.chat.getRoom(this.name);
+      this.info = info;
+      for (const member of members) this.members.set(member.userId, member);
+      if (info.role !== undefined) await this.openRoom();
+    } catch (error) {
+      this.refused = error instanceof Error ? error : new Error(String(error));
+    }
+    if (!this.leaving.signal.aborted) this.changed();
+  }
+
+  private async openRoom(): Promise<void> {
+    const room = await this.chat.openRoom(this.name, { signal: this.leaving.signal });
+    if (this.leaving.signal.aborted) return room[Symbol.dispose]();
+    this.room = room;
+    this.newFrom = room.unread > 0 ? room.readUpTo : undefined;
+    room.on("changed", () => this.roomChanged());
+    room.on("publication", (publication) => this.heard(publication));
+    room.on("ended", (error) => {
+      this.refused = error;
+      this.changed();
+    });
+    this.seen();
+  }
+
+  private roomChanged(): void {
+    const { room } = this;
+    if (room && room.unread > 0 && this.newFrom === undefined && !this.looking) this.newFrom = room.readUpTo;
+    this.markSoon();
+    this.changed();
+  }
+
+  private heard({ type, data }: Publication): void {
+    if (type === "chat.room") this.info = { ...this.info, ...(data as Room) };
+    if (type === "chat.member") {
+      const member = data as RoomMember;
+      if (member.left) this.members.delete(member.userId);
+      else this.members.set(member.userId, member);
+    }
+    this.changed();
+  }
+
+  private get looking(): boolean {
+    return this.atEnd && document.visibilityState === "visible" && document.hasFocus();
+  }
+
+  private readonly seen = (): void => this.markSoon();
+
+  private markSoon(): void {
+    if (!this.looking || !this.room || this.room.unread === 0 || this.readTimer !== undefined) return;
+    this.readTimer = setTimeout(() => {
+      this.readTimer = undefined;
+      if (this.looking) this.room?.markRead().catch(() => undefined);
+    }, readAfterMs);
+  }
+
+  private say(notice: string): void {
+    this.notice = notice;
+    this.changed();
+    setTimeout(() => {
+      if (this.notice !== notice) return;
+      this.notice = undefined;
+      this.changed();
+    }, noticeMs);
+  }
+}
+
+export const nameOf = ({ name, userId }: ChatUser): string => name ?? userId;

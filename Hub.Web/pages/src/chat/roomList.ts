@@ -1,0 +1,133 @@
+import type { ConnectionStatus, Cursor, HubClient, Message, Room, Subscription } from "@realtimehub/client";
+import type { ChatClient } from "@realtimehub/client/chat";
+
+const listEveryMs = 20_000;
+const countAfterMs = 300;
+/** Rooms that are followed for their counts; the others are counted when the list is read. */
+const mostFollowed = 200;
+
+export type Counts = Pick<Cursor, "unread" | "mentions">;
+
+/** The rooms of a server and what is unread in the caller's own, in step with all devices. */
+export class RoomList {
+  rooms: readonly Room[] | undefined;
+  private readonly counts = new Map<string, Counts>();
+  private readonly followed = new Map<string, Subscription<Message>>();
+  private readonly ends: (() => void)[];
+  private readonly timer: ReturnType<typeof setInterval>;
+  private countTimer: ReturnType<typeof setTimeout> | undefined;
+  private open: string | undefined;
+
+  constructor(
+    private readonly client: HubClient,
+    private readonly chat: ChatClient,
+    private readonly me: string,
+    private readonly changed: () => void,
+  ) {
+    const statusChanged = ({ state }: ConnectionStatus): void => void (state === "connected" && this.read());
+    this.ends = [client.on("status", statusChanged)];
+    // An invitation, a mention, another device that read: all of it shows in the list.
+    const notices = client.subscribe(`user:${me}`, { onPublication: () => void this.read() });
+    const cursors = client.subscribe(`sys:cursors/${me}`, { onPublication: () => this.countSoon() });
+    this.ends.push(() => void notices.unsubscribe(), () => void cursors.unsubscribe());
+    this.timer = setInterval(() => document.visibilityState === "visible" && void this.read(), listEveryMs);
+    if (client.status.state === "connected") void this.read();
+  }
+
+  get own(): readonly Room[] {
+    return this.rooms?.filter(({ role }) => role !== undefined) ?? [];
+  }
+
+  get others(): readonly Room[] {
+    return this.rooms?.filter(({ role }) => role === undefined) ?? [];
+  }
+
+  countsOf(room: string): Counts {
+    return this.counts.get(room) ?? { unread: 0 };
+  }
+
+  /** Reads the list anew. */
+  async read(): Promise<void> {
+    try {
+      const rooms: Room[] = [];
+      for (let after: string | undefined; ; ) {
+        const page = await this.chat.listRooms({ after, limit: 200 });
+        rooms.push(...page.rooms);
+        after = page.next;
+        if (after === undefined) break;
+      }
+      this.rooms = rooms;
+    } catch {
+      // Read again in a while.
+    }
+    this.follow();
+    this.countSoon();
+    this.changed();
+  }
+
+  /** The room that is open follows itself: a connection has one subscription of each channel. */
+  leaveOut(room: string | undefined): void {
+    this.open = room;
+    if (room !== undefined) this.unfollow(room);
+    this.follow();
+    this.countSoon();
+  }
+
+  setCounts(room: string, counts: Counts): void {
+    this.counts.set(room, counts);
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    clearTimeout(this.countTimer);
+    for (const end of this.ends) end();
+    for (const room of [...this.followed.keys()]) this.unfollow(room);
+  }
+
+  private follow(): void {
+    const own = new Set(this.own.map(({ room }) => room));
+    for (const room of [...this.followed.keys()]) if (!own.has(room)) this.unfollow(room);
+    for (const room of own) {
+      if (room === this.open || this.followed.has(room) || this.followed.size >= mostFollowed) continue;
+      const subscription = this.client.subscribe<Message>(`chat:${room}`, {
+        onPublication: ({ type, data }) => this.heard(room, type, data),
+        onReset: () => this.countSoon(),
+        onState: (state) => {
+          if (state === "ended" && this.followed.delete(room)) void this.read();
+        },
+      });
+      this.followed.set(room, subscription);
+    }
+  }
+
+  private unfollow(room: string): void {
+    const subscription = this.followed.get(room);
+    this.followed.delete(room);
+    void subscription?.unsubscribe();
+  }
+
+  private heard(room: string, type: string, { author, mentions }: Message): void {
+    if (type === "chat.deleted") return this.countSoon();
+    if (type !== "chat.posted" || author.userId === this.me) return;
+    const { unread, mentions: before = 0 } = this.countsOf(room);
+    this.counts.set(room, { unread: unread + 1, mentions: before + (mentions.includes(this.me) ? 1 : 0) });
+    this.changed();
+  }
+
+  private countSoon(): void {
+    clearTimeout(this.countTimer);
+    this.countTimer = setTimeout(() => void this.count(), countAfterMs);
+  }
+
+  private async count(): Promise<void> {
+    try {
+      const { cursors } = await this.client.readCursors();
+      for (const { channel, unread, mentions } of cursors) {
+        if (channel.startsWith("chat:") && channel !== `chat:${this.open}`) this.counts.set(channel.slice(5), { unread, mentions });
+      }
+      this.changed();
+    } catch {
+      // Counted again with the next change.
+    }
+  }
+}
