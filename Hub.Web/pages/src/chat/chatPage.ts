@@ -80,7 +80,7 @@ export class ChatPage {
     if (this.open?.name === name) return;
     this.open?.close();
     this.list.leaveOut(name || undefined);
-    this.open = name ? new OpenRoom(this.client, this.chat, name, this.me, () => this.changed()) : undefined;
+    this.open = name ? new OpenRoom(this.chat, name, this.me, () => this.changed()) : undefined;
     this.changed();
   }
 

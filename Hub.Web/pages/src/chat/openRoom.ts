@@ -1,9 +1,11 @@
-import type { ChatUser, HubClient, Publication, Room, RoomMember } from "@realtimehub/client";
+import type { ChatUser, Publication, Room, RoomMember } from "@realtimehub/client";
 import type { ChatClient, ChatEntry, ChatRoom } from "@realtimehub/client/chat";
 import type { Named } from "./text";
 
 const noticeMs = 7_000;
 const readAfterMs = 400;
+/** The most pages that are read at once for what is unread. */
+const mostPages = 5;
 
 /** The room that is looked at. */
 export class OpenRoom {
@@ -23,13 +25,11 @@ export class OpenRoom {
   private readTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    client: HubClient,
     private readonly chat: ChatClient,
     readonly name: string,
     private readonly me: ChatUser,
     private readonly changed: () => void,
   ) {
-    void client;
     document.addEventListener("visibilitychange", this.seen);
     addEventListener("focus", this.seen);
     void this.begin();
@@ -121,6 +121,8 @@ export class OpenRoom {
   private async openRoom(): Promise<void> {
     const room = await this.chat.openRoom(this.name, { signal: this.leaving.signal });
     if (this.leaving.signal.aborted) return room[Symbol.dispose]();
+    await this.loadUnread(room);
+    if (this.leaving.signal.aborted) return room[Symbol.dispose]();
     this.room = room;
     this.newFrom = room.unread > 0 ? room.readUpTo : undefined;
     room.on("changed", () => this.roomChanged());
@@ -130,6 +132,14 @@ export class OpenRoom {
       this.changed();
     });
     this.seen();
+  }
+
+  /** So that the line between old and new can be drawn where it belongs, unless that is very long ago. */
+  private async loadUnread(room: ChatRoom): Promise<void> {
+    for (let page = 0; page < mostPages && room.unread > 0 && room.hasOlder; page++) {
+      if ((room.messages[0]?.message.messageId ?? 0) <= room.readUpTo) return;
+      await room.loadOlder();
+    }
   }
 
   private roomChanged(): void {
