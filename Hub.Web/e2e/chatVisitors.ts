@@ -26,7 +26,7 @@ export class Visitor {
     await page.goto(`${address}/chat${room && `#${room}`}`);
     await page.getByLabel("Your name").fill(name);
     await page.getByRole("button", { name: "Start chatting" }).click();
-    await page.getByRole("navigation", { name: "Rooms" }).waitFor({ state: "attached", ...limit });
+    await page.locator(".chat").waitFor(limit);
     return visitor;
   }
 

@@ -17,11 +17,14 @@ export class OpenRoom {
   refused: Error | undefined;
   /** What others posted after this message was new when the room was opened or looked away from. */
   newFrom: number | undefined;
+  /** How often something was posted here: whoever writes wants to see it. */
+  posts = 0;
   /** What went wrong just now. */
   notice: string | undefined;
   private readonly members = new Map<string, RoomMember>();
   private readonly leaving = new AbortController();
   private atEnd = false;
+  private unreadBefore = 0;
   private readTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -73,8 +76,8 @@ export class OpenRoom {
 
   post(text: string, replyTo: number | undefined): void {
     this.newFrom = undefined;
+    this.posts++;
     void this.room?.post(text, replyTo);
-    this.markSoon();
   }
 
   retry(entry: ChatEntry): void {
@@ -87,7 +90,7 @@ export class OpenRoom {
       await call;
       return true;
     } catch (error) {
-      if (!this.leaving.signal.aborted) this.say(error instanceof Error ? error.message : String(error));
+      if (!this.leaving.signal.aborted) this.say(reasonOf(error));
       return false;
     }
   }
@@ -125,6 +128,7 @@ export class OpenRoom {
     if (this.leaving.signal.aborted) return room[Symbol.dispose]();
     this.room = room;
     this.newFrom = room.unread > 0 ? room.readUpTo : undefined;
+    this.unreadBefore = room.unread;
     room.on("changed", () => this.roomChanged());
     room.on("publication", (publication) => this.heard(publication));
     room.on("ended", (error) => {
@@ -143,8 +147,10 @@ export class OpenRoom {
   }
 
   private roomChanged(): void {
-    const { room } = this;
-    if (room && room.unread > 0 && this.newFrom === undefined && !this.looking) this.newFrom = room.readUpTo;
+    const { unread = 0, readUpTo } = this.room ?? {};
+    // The first that comes while one looks elsewhere.
+    if (unread > 0 && this.unreadBefore === 0 && !this.looking) this.newFrom = readUpTo;
+    this.unreadBefore = unread;
     this.markSoon();
     this.changed();
   }
@@ -182,6 +188,12 @@ export class OpenRoom {
       this.changed();
     }, noticeMs);
   }
+}
+
+/** Why something was refused, with times as people say them. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/retry after (\d+) ms$/, (_, ms: string) => `try again in ${Math.ceil(Number(ms) / 1_000)} s`);
 }
 
 export const nameOf = ({ name, userId }: ChatUser): string => name ?? userId;
