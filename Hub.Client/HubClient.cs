@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RealtimeHub.Client.Chat;
 using RealtimeHub.Client.Connections;
 using RealtimeHub.Client.Publishing;
 using RealtimeHub.Client.Subscriptions;
@@ -33,6 +34,7 @@ public sealed partial class HubClient : IAsyncDisposable
         subscriptions = new SubscriptionSet(options, random, calls);
         outbox = new Outbox(options);
         notifications = new Notifications(options.NotificationBufferSize, options.LoggerFactory.CreateLogger<HubClient>());
+        Cursors = new CursorWatch(this);
         loop = new ConnectionLoop(options, random, calls, subscriptions, outbox, Enter);
     }
 
@@ -52,6 +54,8 @@ public sealed partial class HubClient : IAsyncDisposable
     public Exception? LastError { get; private set; }
 
     internal TimeProvider TimeProvider => options.TimeProvider;
+
+    internal CursorWatch Cursors { get; }
 
     /// <summary>What the server said when it welcomed us last; null before the first connection.</summary>
     public Welcome? Welcome => loop.Welcome;

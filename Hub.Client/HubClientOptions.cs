@@ -19,6 +19,9 @@ public sealed record HubClientOptions
     /// <summary>Sent with every request; a name given here wins over the client's own header.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Changes the handler of each connection's requests before its first one: proxies, certificates. Null changes nothing.</summary>
+    public Action<SocketsHttpHandler>? ConfigureHttp { get; init; }
+
     /// <summary>The transports that may be used; all of them by default.</summary>
     public HubTransports Transports { get; init; } = HubTransports.All;
 

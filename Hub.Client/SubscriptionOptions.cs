@@ -59,10 +59,17 @@ public sealed record SubscriptionOptions
 
         async ValueTask Both(Publication publication, CancellationToken cancellationToken)
         {
-            if (before is not null)
-                await before(publication, cancellationToken).ConfigureAwait(false);
-            if (publication.Type == type)
-                await handler(publication.DataAs<T>()!, publication, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (before is not null)
+                    await before(publication, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                // One handler's failure is not another's.
+                if (publication.Type == type)
+                    await handler(publication.DataAs<T>()!, publication, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 

@@ -1,1 +1,3 @@
-await Task.CompletedTask;
+using RealtimeHub.Console;
+
+return await Rthub.RunAsync(args, Terminal.OfProcess());

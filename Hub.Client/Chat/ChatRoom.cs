@@ -19,6 +19,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
     private readonly TypingList typing;
     private readonly Lock gate = new();
     private Subscription? subscription;
+    private IDisposable? following;
     private PresenceSnapshot? presence;
     private bool hasOlder;
     private int unread;
@@ -81,7 +82,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages of others came since <see cref="MarkReadAsync"/> was called last, on any device.</summary>
+    /// <summary>How many messages of others the user has not read, on whichever device.</summary>
     public int Unread
     {
         get
@@ -120,7 +121,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
             // A restart of the list meanwhile would leave a hole between it and this page.
             if (list.Oldest == before)
             {
-                list.Load(page.Messages);
+                list.Load(page.Messages, page.HasMore);
                 hasOlder = page.HasMore;
             }
         }
@@ -142,7 +143,11 @@ public sealed partial class ChatRoom : IAsyncDisposable
     }
 
     /// <summary>Stops following the room; membership stays.</summary>
-    public ValueTask DisposeAsync() => subscription?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        following?.Dispose();
+        return subscription?.DisposeAsync() ?? ValueTask.CompletedTask;
+    }
 
     internal static async Task<ChatRoom> OpenAsync(HubClient client, string room, CancellationToken cancellationToken)
     {
@@ -162,10 +167,11 @@ public sealed partial class ChatRoom : IAsyncDisposable
         try
         {
             var page = await opened.ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+            opened.following = await client.Cursors.FollowAsync(opened.Channel, opened.Moved, cancellationToken).ConfigureAwait(false);
             await opened.CountAsync(cancellationToken).ConfigureAwait(false);
             opened.Change(() =>
             {
-                opened.list.Load(page.Messages);
+                opened.list.Load(page.Messages, page.HasMore);
                 opened.hasOlder = page.HasMore;
             });
             return opened;
@@ -186,6 +192,30 @@ public sealed partial class ChatRoom : IAsyncDisposable
         Change(() => (readUpTo, unread) = (cursors.Cursors[0].Offset, cursors.Cursors[0].Unread));
     }
 
+    // Another device has read on; the own one knows already.
+    private void Moved(long offset)
+    {
+        lock (gate)
+        {
+            if (offset <= readUpTo)
+                return;
+        }
+
+        _ = RecountAsync();
+    }
+
+    private async Task RecountAsync()
+    {
+        try
+        {
+            await CountAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is HubCallException or HubClosedException or ConnectionLostException or TimeoutException)
+        {
+            // The count stays as it was until the next move.
+        }
+    }
+
     // What was missed can't be replayed: the list begins anew with the newest page.
     private async ValueTask RestartAsync(CancellationToken cancellationToken)
     {
@@ -193,7 +223,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
         await CountAsync(cancellationToken).ConfigureAwait(false);
         Change(() =>
         {
-            list.Restart(page.Messages);
+            list.Restart(page.Messages, page.HasMore);
             hasOlder = page.HasMore;
         });
     }

@@ -11,6 +11,9 @@ internal sealed class MessageList
     private readonly List<Message> messages = [];
     private readonly List<ChatEntry> pending = [];
 
+    // Everything from here on is loaded or still to be heard; below lie pages that nobody asked for yet.
+    private long floor;
+
     /// <summary>The oldest message loaded; null before the first.</summary>
     public long? Oldest => messages.Count > 0 ? messages[0].MessageId : null;
 
@@ -28,15 +31,18 @@ internal sealed class MessageList
         var place = PlaceOf(message.MessageId);
         if (place < messages.Count && messages[place].MessageId == message.MessageId)
             return Replace(place, message);
-        if (!posted || (place == 0 && messages.Count > 0))
+        if (!posted || message.MessageId < floor)
             return false;
         messages.Insert(place, message);
         return true;
     }
 
     /// <summary>Takes a page that touches what is loaded, or is the first.</summary>
-    public void Load(IEnumerable<Message> page)
+    /// <param name="page">The messages, ascending.</param>
+    /// <param name="hasOlder">Whether there are older ones.</param>
+    public void Load(IReadOnlyList<Message> page, bool hasOlder)
     {
+        floor = hasOlder && page.Count > 0 ? page[0].MessageId : 0;
         foreach (var message in page)
         {
             Settle(message);
@@ -49,10 +55,10 @@ internal sealed class MessageList
     }
 
     /// <summary>Begins anew with a page: what was loaded doesn't touch it. What was not sent yet stays.</summary>
-    public void Restart(IEnumerable<Message> page)
+    public void Restart(IReadOnlyList<Message> page, bool hasOlder)
     {
         messages.Clear();
-        Load(page);
+        Load(page, hasOlder);
     }
 
     public void AddPending(Message message) => pending.Add(new ChatEntry(message, SendState.Sending));

@@ -65,6 +65,7 @@ internal sealed class Session : IAsyncDisposable
         TransferFormat = protocol.TransferFormat,
         AccessTokenProvider = options.AccessTokenProvider,
         Headers = options.Headers,
+        ConfigureHttp = options.ConfigureHttp,
         RequestTimeout = options.ConnectTimeout,
         ProbeInterval = options.KeepAliveInterval,
         TimeProvider = options.TimeProvider,

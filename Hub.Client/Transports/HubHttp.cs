@@ -7,13 +7,12 @@ namespace RealtimeHub.Client.Transports;
 internal sealed class HubHttp : IDisposable
 {
     private readonly TransportOptions options;
-    private readonly SocketsHttpHandler handler;
     private readonly HttpMessageInvoker invoker;
 
     public HubHttp(TransportOptions options)
     {
         this.options = options;
-        handler = new SocketsHttpHandler
+        var handler = new SocketsHttpHandler
         {
             // A redirect of a POST would lose its body and leak the token to another host; negotiate has its own way of redirecting.
             AllowAutoRedirect = false,
@@ -21,6 +20,7 @@ internal sealed class HubHttp : IDisposable
             ConnectTimeout = options.RequestTimeout,
             EnableMultipleHttp2Connections = true,
         };
+        options.ConfigureHttp?.Invoke(handler);
         invoker = new HttpMessageInvoker(handler, disposeHandler: true);
     }
 

@@ -20,6 +20,9 @@ internal sealed record TransportOptions
     /// <summary>Sent with every request.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Changes the handler before its first request.</summary>
+    public Action<SocketsHttpHandler>? ConfigureHttp { get; init; }
+
     /// <summary>How long one request that must be answered at once may take, and so may opening a transport.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

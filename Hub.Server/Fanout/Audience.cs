@@ -49,6 +49,32 @@ internal sealed class Audience
             OfferTo(list, frame, drains);
     }
 
+    /// <summary>
+    /// Offers publications that came together as one block, the same bytes to everyone (log mode). Who joined in the
+    /// midst of them gets the rest.
+    /// </summary>
+    public void OfferBlock(IReadOnlyList<Frame> frames, List<Outbox> drains)
+    {
+        var block = Frame.Of(frames);
+        var first = frames[0].Publication!.Offset;
+        foreach (var subscription in everything)
+        {
+            if (subscription.From >= first)
+                OfferRest(subscription, frames, drains);
+            else if (subscription.Outbox.Offer(block))
+                drains.Add(subscription.Outbox);
+        }
+    }
+
+    private static void OfferRest(Subscription subscription, IReadOnlyList<Frame> frames, List<Outbox> drains)
+    {
+        foreach (var frame in frames)
+        {
+            if (frame.Publication!.Offset > subscription.From && subscription.Outbox.Offer(frame))
+                drains.Add(subscription.Outbox);
+        }
+    }
+
     private static void OfferTo(List<Subscription> subscriptions, Frame frame, List<Outbox> drains)
     {
         var publication = frame.Publication!;

@@ -36,5 +36,7 @@ internal sealed class FanoutConnection : IOutboxWriter
     public ValueTask WriteAsync(ReadOnlyMemory<byte> frames) =>
         context.WriteAsync(new SerializedHubMessage([new SerializedMessage(context.Protocol.Name, frames)]), CancellationToken.None);
 
+    public ValueTask WriteAsync(Frame frame) => context.WriteAsync(frame.For(context.Protocol), CancellationToken.None);
+
     public void EndAsSlowConsumer() => endAsSlowConsumer(this);
 }

@@ -8,6 +8,10 @@ namespace RealtimeHub.Server.Fanout;
 /// </summary>
 internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvider time) : IDisposable
 {
+    // A block is much smaller than an outbox, so that it doesn't end a connection that is only a little behind.
+    private const int MostInBlock = 64;
+    private const int BlockBytes = 32 * 1024;
+
     private readonly Lock gate = new();
     private readonly Audience immediate = new();
     private readonly List<Lane> lanes = [];
@@ -93,15 +97,10 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
             lock (gate)
             {
                 epoch = fromEpoch;
-                foreach (var publication in publications)
-                {
-                    if (publication.Offset <= head)
-                        continue;
-                    head = publication.Offset;
-                    Route(publication, drains);
-                }
-
-                ArmTimer();
+                if (mode == ChannelMode.Log)
+                    RouteBlocks(publications, drains);
+                else
+                    RouteEach(publications, drains);
             }
         }
         finally
@@ -152,14 +151,47 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
             outbox.Drain();
     }
 
+    // What was published while the last fan-out ran goes out as one block: no timer, no added delay.
+    private void RouteBlocks(IReadOnlyList<Publication> publications, List<Outbox> drains)
+    {
+        var block = new List<Frame>(Math.Min(publications.Count, MostInBlock));
+        var bytes = 0;
+        foreach (var publication in publications)
+        {
+            if (publication.Offset <= head)
+                continue;
+            head = publication.Offset;
+            block.Add(Frame.Of(publication));
+            bytes += publication.Data.Length;
+            if (block.Count < MostInBlock && bytes < BlockBytes)
+                continue;
+            immediate.OfferBlock(block, drains);
+            block = [];
+            bytes = 0;
+        }
+
+        if (block.Count > 0)
+            immediate.OfferBlock(block, drains);
+    }
+
+    private void RouteEach(IReadOnlyList<Publication> publications, List<Outbox> drains)
+    {
+        foreach (var publication in publications)
+        {
+            if (publication.Offset <= head)
+                continue;
+            head = publication.Offset;
+            Route(publication, drains);
+        }
+
+        ArmTimer();
+    }
+
     private void Route(Publication publication, List<Outbox> drains)
     {
         // In state mode a publication bears the offset to come back with; without a lane it is its own.
         if (immediate.Wants(publication.Key))
-        {
-            var marked = mode == ChannelMode.State ? publication with { Resume = publication.Offset } : publication;
-            immediate.Offer(Frame.Of(marked), drains);
-        }
+            immediate.Offer(Frame.Of(publication with { Resume = publication.Offset }), drains);
 
         if (lanes.Count == 0)
             return;

@@ -21,19 +21,20 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     private readonly Queue<Entry> waiting = new();
     private readonly List<Overflow> overflows = [];
     private readonly List<(long Sequence, TaskCompletionSource Done)> flushes = [];
+    private int waitingCount;
     private int waitingBytes;
     private long queued;
     private long written;
     private bool draining;
     private bool closed;
 
-    /// <summary>How many frames wait (not counting what is merged).</summary>
+    /// <summary>How many callbacks wait (not counting what is merged).</summary>
     public int Waiting
     {
         get
         {
             lock (gate)
-                return waiting.Count;
+                return waitingCount;
         }
     }
 
@@ -56,9 +57,9 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
                 return false;
             }
 
-            if (HasRoom(bytes.Length))
+            if (HasRoom(frame.Count, bytes.Length))
             {
-                Enqueue(bytes);
+                Enqueue(frame, bytes);
                 return StartsDrain();
             }
 
@@ -77,7 +78,37 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     }
 
     /// <summary>Writes what waits until nothing does. Returns at the first write that has to wait for the reader.</summary>
-    public void Drain() => _ = DrainAsync();
+    public void Drain()
+    {
+        try
+        {
+            for (var writes = 0; ; writes++)
+            {
+                if (writes == InlineWrites)
+                {
+                    ThreadPool.UnsafeQueueUserWorkItem(static outbox => outbox.Drain(), this, preferLocal: false);
+                    return;
+                }
+
+                if (!TryTake(out var batch))
+                    return;
+                var write = batch.Shared is { } frame ? writer.WriteAsync(frame) : writer.WriteAsync(batch.Bytes);
+                if (!write.IsCompletedSuccessfully)
+                {
+                    _ = FinishAsync(write, batch);
+                    return;
+                }
+
+                write.GetAwaiter().GetResult();
+                Wrote(batch);
+            }
+        }
+        catch (Exception)
+        {
+            // The connection is going; whoever ended it has logged why.
+            Close();
+        }
+    }
 
     /// <summary>Forgets what was merged for a subscription that ends.</summary>
     /// <returns>The oldest offset that was forgotten; null when nothing was waiting.</returns>
@@ -113,84 +144,81 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
             CloseLocked();
     }
 
-    private async Task DrainAsync()
+    private async Task FinishAsync(ValueTask write, Batch batch)
     {
-        var writes = 0;
         try
         {
-            while (TakeBatch() is { } batch)
-            {
-                try
-                {
-                    await writer.WriteAsync(batch.Bytes);
-                }
-                finally
-                {
-                    batch.Return();
-                }
-
-                Wrote(batch.Count);
-                if (++writes == InlineWrites)
-                    await Task.Yield();
-            }
+            await write;
         }
         catch (Exception)
         {
-            // The connection is going; whoever ended it has logged why.
             Close();
+            return;
         }
+
+        Wrote(batch);
+        Drain();
     }
 
-    private Batch? TakeBatch()
+    private bool TryTake(out Batch batch)
     {
         lock (gate)
         {
+            batch = default;
             if (closed)
-                return null;
+                return false;
             if (waiting.Count == 0)
                 RefillFromOverflows();
             if (waiting.Count == 0)
             {
                 draining = false;
-                return null;
+                return false;
             }
 
-            return waiting.Count == 1 ? TakeOne() : TakeSeveral();
+            batch = waiting.Count == 1 ? TakeOne() : TakeSeveral();
+            return true;
         }
     }
 
+    // A frame that goes alone is written as it is: the same bytes for everyone, nothing copied before the transport.
     private Batch TakeOne()
     {
         var entry = waiting.Dequeue();
-        waitingBytes -= entry.Bytes.Length;
-        return new Batch(entry.Bytes, 1, null);
+        Taken(entry.Frame.Count, entry.Bytes.Length);
+        return new Batch(entry.Frame, default, entry.Frame.Count, null);
     }
 
     private Batch TakeSeveral()
     {
-        var total = 0;
-        var count = 0;
+        var (frames, total) = (0, 0);
         foreach (var entry in waiting)
         {
-            if (count > 0 && total + entry.Bytes.Length > WriteBytes)
+            if (frames > 0 && total + entry.Bytes.Length > WriteBytes)
                 break;
             total += entry.Bytes.Length;
-            count++;
+            frames++;
         }
 
-        if (count == 1)
+        if (frames == 1)
             return TakeOne();
         var rented = ArrayPool<byte>.Shared.Rent(total);
-        var at = 0;
-        for (var i = 0; i < count; i++)
+        var (at, count) = (0, 0);
+        for (var i = 0; i < frames; i++)
         {
-            var bytes = waiting.Dequeue().Bytes;
-            bytes.CopyTo(rented.AsMemory(at));
-            at += bytes.Length;
+            var entry = waiting.Dequeue();
+            entry.Bytes.CopyTo(rented.AsMemory(at));
+            at += entry.Bytes.Length;
+            count += entry.Frame.Count;
         }
 
-        waitingBytes -= total;
-        return new Batch(rented.AsMemory(0, total), count, rented);
+        Taken(count, total);
+        return new Batch(null, rented.AsMemory(0, total), count, rented);
+    }
+
+    private void Taken(int count, int bytes)
+    {
+        waitingCount -= count;
+        waitingBytes -= bytes;
     }
 
     private void RefillFromOverflows()
@@ -199,7 +227,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         {
             var overflow = overflows[i];
             while (waitingBytes < WriteBytes && overflow.TryTake(out var publication))
-                Enqueue(Frame.Of(publication).Encode(writer.Protocol));
+                Enqueue(Frame.Of(publication));
             if (overflow.IsEmpty)
                 overflows.RemoveAt(i);
             else
@@ -207,16 +235,19 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
     }
 
-    private bool HasRoom(int bytes) =>
+    private bool HasRoom(int count, int bytes) =>
         waiting.Count == 0
-        || ((limits.Publications == 0 || waiting.Count < limits.Publications)
+        || ((limits.Publications == 0 || waitingCount + count <= limits.Publications)
             && (limits.Bytes == 0 || waitingBytes + bytes <= limits.Bytes));
 
-    private void Enqueue(ReadOnlyMemory<byte> bytes)
+    private void Enqueue(Frame frame) => Enqueue(frame, frame.Encode(writer.Protocol));
+
+    private void Enqueue(Frame frame, ReadOnlyMemory<byte> bytes)
     {
-        waiting.Enqueue(new Entry(bytes));
+        waiting.Enqueue(new Entry(frame, bytes));
+        waitingCount += frame.Count;
         waitingBytes += bytes.Length;
-        queued++;
+        queued += frame.Count;
     }
 
     private bool StartsDrain()
@@ -226,12 +257,14 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         return draining = true;
     }
 
-    private void Wrote(int count)
+    private void Wrote(in Batch batch)
     {
-        counters?.Delivered(count);
+        if (batch.Rented is not null)
+            ArrayPool<byte>.Shared.Return(batch.Rented);
+        counters?.Delivered(batch.Count);
         lock (gate)
         {
-            written += count;
+            written += batch.Count;
             for (var i = flushes.Count - 1; i >= 0; i--)
             {
                 if (flushes[i].Sequence > written)
@@ -246,21 +279,15 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     {
         closed = true;
         waiting.Clear();
-        waitingBytes = 0;
+        waitingCount = waitingBytes = 0;
         overflows.Clear();
         foreach (var (_, done) in flushes)
             done.TrySetResult();
         flushes.Clear();
     }
 
-    private readonly record struct Entry(ReadOnlyMemory<byte> Bytes);
+    private readonly record struct Entry(Frame Frame, ReadOnlyMemory<byte> Bytes);
 
-    private sealed record Batch(ReadOnlyMemory<byte> Bytes, int Count, byte[]? Rented)
-    {
-        public void Return()
-        {
-            if (Rented is not null)
-                ArrayPool<byte>.Shared.Return(Rented);
-        }
-    }
+    /// <summary>What one write takes: a frame as it is, or the bytes of several, put together in a rented array.</summary>
+    private readonly record struct Batch(Frame? Shared, ReadOnlyMemory<byte> Bytes, int Count, byte[]? Rented);
 }

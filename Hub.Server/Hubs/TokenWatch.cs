@@ -23,13 +23,14 @@ internal sealed class TokenWatch(Connections connections, ConnectionCloser close
     public void Begin(string connectionId, DateTimeOffset expires)
     {
         End(connectionId);
-        var entry = new Watched(connectionId, expires);
-        watched[connectionId] = entry;
 
         // A token may come in a little after its end, as far as clocks may differ: it has its grace, too.
-        var left = Left(entry);
-        var notice = left - Notice > left / 2 ? left - Notice : left / 2;
-        entry.Arm(time, Expiring, notice);
+        var now = time.GetUtcNow();
+        var left = expires > now ? expires - now : TimeSpan.Zero;
+        var wait = left - Notice > left / 2 ? left - Notice : left / 2;
+        var entry = new Watched(connectionId, expires, now + wait, now + left + Grace);
+        watched[connectionId] = entry;
+        entry.Arm(time, Expiring, wait);
     }
 
     public void End(string connectionId)
@@ -38,22 +39,12 @@ internal sealed class TokenWatch(Connections connections, ConnectionCloser close
             entry.Disarm();
     }
 
-    private TimeSpan Left(Watched entry)
-    {
-        var left = entry.Expires - time.GetUtcNow();
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
-
     private void Expiring(Watched entry)
     {
-        var left = Left(entry);
-        if (left > LongestWait)
-        {
-            entry.Arm(time, Expiring, left - Notice);
-            return;
-        }
-
-        if (entry.Arm(time, Expired, left + Grace))
+        var now = time.GetUtcNow();
+        if (entry.NoticeTime > now)
+            entry.Arm(time, Expiring, entry.NoticeTime - now);
+        else if (entry.Arm(time, Expired, entry.EndTime - now))
             _ = hub.Clients.Client(entry.ConnectionId).TokenExpiring(new TokenExpiring(entry.Expires.ToUnixTimeMilliseconds()));
     }
 
@@ -66,7 +57,7 @@ internal sealed class TokenWatch(Connections connections, ConnectionCloser close
             _ = closer.CloseAsync(connection.Context, ClosingCode.TokenExpired, "the token expired and was not refreshed; connect with a new one");
     }
 
-    private sealed class Watched(string connectionId, DateTimeOffset expires)
+    private sealed class Watched(string connectionId, DateTimeOffset expires, DateTimeOffset noticeTime, DateTimeOffset endTime)
     {
         private readonly Lock gate = new();
         private ITimer? timer;
@@ -76,6 +67,10 @@ internal sealed class TokenWatch(Connections connections, ConnectionCloser close
 
         public DateTimeOffset Expires { get; } = expires;
 
+        public DateTimeOffset NoticeTime { get; } = noticeTime;
+
+        public DateTimeOffset EndTime { get; } = endTime;
+
         /// <summary>Sets what happens next, in place of what was set before; false when nothing is to happen any more.</summary>
         public bool Arm(TimeProvider time, Action<Watched> act, TimeSpan wait)
         {
@@ -84,10 +79,12 @@ internal sealed class TokenWatch(Connections connections, ConnectionCloser close
                 if (ended)
                     return false;
                 timer?.Dispose();
-                timer = time.CreateTimer(_ => act(this), null, wait < LongestWait ? wait : LongestWait, Timeout.InfiniteTimeSpan);
+                timer = time.CreateTimer(_ => act(this), null, Within(wait), Timeout.InfiniteTimeSpan);
                 return true;
             }
         }
+
+        private static TimeSpan Within(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
 
         public void Disarm()
         {

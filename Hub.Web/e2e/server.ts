@@ -31,6 +31,8 @@ export class Server {
     const given = { urls: `http://127.0.0.1:${port}`, environment: "Development", "Hub:DataPath": folder, ...settings };
     const args = [program(), ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])];
     const child = spawn("dotnet", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+    // However the tests end, it ends with them.
+    process.once("exit", () => child.kill("SIGKILL"));
     const address = await listening(child);
     return new Server(address, child, folder);
   }

@@ -15,8 +15,9 @@ catch (FormatException exception)
 
 try
 {
+    var load = Machine.LoadAverage();
     var measurements = await new Comparison(options).RunAsync();
-    var report = Report.Write(measurements, options.Cases, TimeProvider.System.GetUtcNow(), options.Revision);
+    var report = Report.Write(measurements, options.Cases, TimeProvider.System.GetUtcNow(), options.Revision, load);
     Console.WriteLine(report);
     if (options.Out is not null)
         await File.WriteAllTextAsync(options.Out, report);

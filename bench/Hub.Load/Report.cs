@@ -6,12 +6,24 @@ namespace RealtimeHub.Load;
 /// <summary>Writes the results for people: medians with least and greatest, then every round.</summary>
 internal static class Report
 {
-    public static string Write(IReadOnlyList<Measurement> measurements, IReadOnlyList<LoadCase> cases, DateTimeOffset date, string revision)
+    /// <summary>A pinned server and generator alone make a load of 2.</summary>
+    private const double QuietLoad = 3;
+
+    /// <param name="measurements">Of all rounds.</param>
+    /// <param name="cases">In the order of the report.</param>
+    /// <param name="date">When the run ended.</param>
+    /// <param name="revision">Of what was measured.</param>
+    /// <param name="loadBefore">The machine's load average before the run.</param>
+    public static string Write(IReadOnlyList<Measurement> measurements, IReadOnlyList<LoadCase> cases, DateTimeOffset date, string revision, double loadBefore)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Fan-out, {date:yyyy-MM-dd HH:mm} UTC\n\n");
         foreach (var fact in Machine.Facts().Append($"Revision: {revision}"))
             text.Append("- ").Append(fact).Append('\n');
+        var loadAfter = Machine.LoadAverage();
+        text.Append(CultureInfo.InvariantCulture, $"- Load average before and after the run: {loadBefore:0.0}, {loadAfter:0.0}\n");
+        if (Math.Max(loadBefore, loadAfter) > QuietLoad)
+            text.Append("\n**The machine was doing other work meanwhile.** Rates and percentiles say little; compare processor times, and those with care.\n");
         var rounds = measurements.Select(measurement => measurement.Round).Distinct().Count();
         text.Append(CultureInfo.InvariantCulture, $"\nMedians of {rounds} interleaved rounds (least–greatest). Every delivery was counted and none was lost.\n");
         foreach (var load in cases)

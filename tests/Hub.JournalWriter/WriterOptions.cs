@@ -23,6 +23,9 @@ internal sealed record WriterOptions
 
     public int Writers { get; init; } = 4;
 
+    /// <summary>Whether a writer that was refused goes on with its next value.</summary>
+    public bool GoesOn { get; init; }
+
     public static WriterOptions Parse(IReadOnlyList<string> words)
     {
         var values = words.Select(word => word.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
@@ -34,6 +37,7 @@ internal sealed record WriterOptions
             Moment = Enum.Parse<KillMoment>(values.GetValueOrDefault("moment", nameof(KillMoment.After))),
             Durability = Enum.Parse<Durability>(values.GetValueOrDefault("durability", nameof(Durability.Durable))),
             Appends = int.Parse(values.GetValueOrDefault("appends", "0"), CultureInfo.InvariantCulture),
+            GoesOn = values.GetValueOrDefault("goes-on") == "true",
             Writers = int.Parse(values.GetValueOrDefault("writers", "4"), CultureInfo.InvariantCulture),
         };
     }

@@ -74,9 +74,23 @@ internal sealed class WriterProgram(WriterOptions options) : IEngineListener
             foreach (var value in values)
                 Tell(new HistoryEvent(HistoryEventKind.Attempted, who, TestChannels.Name(channel).Value, Position.None, value));
             var append = TestChannels.Append(channel, values, options.Durability, random);
-            var result = await engine.AppendAsync(append, CancellationToken.None);
+            if (await TryAppendAsync(engine, append) is not { } result)
+                continue;
             for (var part = 0; part < values.Count; part++)
                 Tell(new HistoryEvent(HistoryEventKind.Acknowledged, who, append.Channel.Value, result.Drafts[part].Position, values[part]));
+        }
+    }
+
+    private async Task<AppendResult?> TryAppendAsync(JournalEngine engine, Append append)
+    {
+        try
+        {
+            return await engine.AppendAsync(append, CancellationToken.None);
+        }
+        catch (EngineUnavailableException e) when (options.GoesOn)
+        {
+            Console.Error.WriteLine(e.Message);
+            return null;
         }
     }
 

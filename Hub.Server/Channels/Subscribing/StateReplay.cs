@@ -21,8 +21,9 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time)
             return new ReplayPlan(page.Position.At(from), page.Head) { IsWholeState = from == 0 };
         }
 
-        // Who holds nothing yet misses no removal that is forgotten.
-        if (since == Position.None || (since.Offset == 0 && since.Epoch == page.Epoch))
+        // Whoever never had a position holds nothing and misses no removal. Offset 0 of an epoch is a position: live values may
+        // have come behind it.
+        if (since == Position.None)
             return new ReplayPlan(page.Position.At(0), page.Head) { Recovered = true, IsWholeState = true };
 
         GapReason? reason = since.Epoch != page.Epoch || since.Offset > page.Head ? GapReason.Epoch

@@ -59,6 +59,9 @@ internal sealed class JournalEngine : IEngine
     /// <summary>How many bytes the segments have.</summary>
     public long SegmentBytes => segments.Bytes;
 
+    /// <summary>How many bytes of records were written since the start.</summary>
+    public long WrittenBytes => segments.WrittenBytes;
+
     /// <summary>How many times was written and synced.</summary>
     public long CommitCount => writer.CommitCount;
 

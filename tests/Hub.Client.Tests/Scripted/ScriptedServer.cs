@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,7 +13,7 @@ using RealtimeHub.TestKit;
 namespace RealtimeHub.Client.Tests.Scripted;
 
 /// <summary>What a request to a scripted server looked like when it came.</summary>
-public sealed record SeenRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, long? Length)
+public sealed record SeenRequest(string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, long? Length, string Protocol)
 {
     public bool IsNegotiate => Path.EndsWith("/negotiate", StringComparison.Ordinal);
 }
@@ -23,11 +24,15 @@ public sealed class ScriptedServer : IAsyncDisposable
     private readonly WebApplication app;
     private int posts;
 
-    private ScriptedServer(HubScript script, int port, Action<WebApplication>? configure)
+    private ScriptedServer(HubScript script, int port, Action<WebApplication>? configure, X509Certificate2? certificate)
     {
         Script = script;
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen =>
+        {
+            if (certificate is not null)
+                listen.UseHttps(certificate);
+        }));
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(script);
         builder.Services.AddSignalR(options => options.ClientTimeoutInterval = TimeSpan.FromMinutes(5))
@@ -49,9 +54,9 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public Uri Hub => new(app.Urls.Single() + "/hub");
 
-    public static async Task<ScriptedServer> StartAsync(HubScript? script = null, int port = 0, Action<WebApplication>? configure = null)
+    public static async Task<ScriptedServer> StartAsync(HubScript? script = null, int port = 0, Action<WebApplication>? configure = null, X509Certificate2? certificate = null)
     {
-        var server = new ScriptedServer(script ?? new HubScript(), port, configure);
+        var server = new ScriptedServer(script ?? new HubScript(), port, configure, certificate);
         await server.app.StartAsync();
         return server;
     }
@@ -74,7 +79,7 @@ public sealed class ScriptedServer : IAsyncDisposable
     {
         var request = context.Request;
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
-        var seen = new SeenRequest(request.Method, request.Path, request.QueryString.ToString(), headers, request.ContentLength);
+        var seen = new SeenRequest(request.Method, request.Path, request.QueryString.ToString(), headers, request.ContentLength, request.Protocol);
         Requests.Add(seen);
         var isPost = request.Method == "POST" && !seen.IsNegotiate;
         if (isPost)

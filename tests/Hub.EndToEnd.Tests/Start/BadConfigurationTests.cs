@@ -17,6 +17,8 @@ public class BadConfigurationTests
     [InlineData("Hub:Namespaces:topic:Mode", "tree")]
     [InlineData("Hub:Namespaces:topic:Modes", "log")]
     [InlineData("Hub:Namespaces:Topic!", "log")]
+    [InlineData("Hub:Chat:MaxMembers", "1")]
+    [InlineData("Hub:Chat:Members", "10")]
     [InlineData("Hub:Engine", "paper")]
     [InlineData("Hub:Node", "a node")]
     [InlineData("Hub:DataPath", "/dev/null/data")]

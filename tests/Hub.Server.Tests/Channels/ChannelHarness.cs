@@ -20,7 +20,7 @@ internal sealed class ChannelHarness : IDisposable
 {
     private readonly ServerCounters counters = new();
 
-    public ChannelHarness(NamespaceOptions? topic = null, NamespaceOptions? map = null, LimitOptions? limits = null)
+    public ChannelHarness(NamespaceOptions? topic = null, NamespaceOptions? map = null, LimitOptions? limits = null, Func<IEngine, IEngine>? wrap = null)
     {
         Limits = limits ?? new LimitOptions();
         Namespaces = new Namespaces(new Dictionary<string, NamespaceOptions>
@@ -30,6 +30,7 @@ internal sealed class ChannelHarness : IDisposable
             ["signal"] = new NamespaceOptions { Mode = ChannelMode.Signal }.OpenTo(Access.Anyone),
         });
         Engine = new MemoryEngine(Time, new EpochSource(new Random(1)));
+        Engine = wrap?.Invoke(Engine) ?? Engine;
         Live = new LiveChannels(Engine, Time, Substitute.For<ISignalFanout>());
         var access = new ChannelAccess(new NamespaceAuthorizer(Namespaces, []));
         Presence = new PresenceRegistry(new PresenceOptions(), Substitute.For<IPresenceAnnouncer>(), Time, NullLogger<PresenceRegistry>.Instance);
@@ -40,6 +41,7 @@ internal sealed class ChannelHarness : IDisposable
         Connection = new ChannelConnection(new ChannelCaller("c1", null, null), new Outbox(Writer, new OutboxLimits()), new ConnectionLimits(Limits, Time));
         Client.Publication(Arg.Do<Publication>(Replayed.Add)).Returns(Task.CompletedTask);
         Client.Reset(Arg.Do<Reset>(Resets.Add)).Returns(Task.CompletedTask);
+        Client.Unsubscribed(Arg.Do<Unsubscribed>(Ended.Add)).Returns(Task.CompletedTask);
         Engine.StartAsync(Live, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
@@ -49,7 +51,7 @@ internal sealed class ChannelHarness : IDisposable
 
     public Namespaces Namespaces { get; }
 
-    public MemoryEngine Engine { get; }
+    public IEngine Engine { get; }
 
     public LiveChannels Live { get; }
 
@@ -71,6 +73,10 @@ internal sealed class ChannelHarness : IDisposable
     public List<Publication> Replayed { get; } = [];
 
     public List<Reset> Resets { get; } = [];
+
+    public List<Unsubscribed> Ended { get; } = [];
+
+    public long SubscriptionCount => counters.Subscriptions;
 
     public IEnumerable<long> ReplayedOffsets => Replayed.Select(publication => publication.Offset);
 

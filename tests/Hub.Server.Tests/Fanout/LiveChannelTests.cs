@@ -36,6 +36,32 @@ public sealed class LiveChannelTests
     }
 
     [Fact]
+    public void Deliver_SeveralAtOnce_GoOutAsOneWriteOfTheSameBytes()
+    {
+        using var channel = NewChannel(ChannelMode.Log);
+        var (first, firstWriter) = Subscribe(ChannelMode.Log);
+        var (second, secondWriter) = Subscribe(ChannelMode.Log);
+        Assert.True(channel.TryGoLive(first, new Position(Epoch, 0)));
+        Assert.True(channel.TryGoLive(second, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [.. Enumerable.Range(1, 40).Select(offset => Pub.Of(offset))]);
+
+        Assert.Single(firstWriter.Writes);
+        Assert.Equal(Enumerable.Range(1, 40).Select(offset => (long)offset), firstWriter.Publications.Select(one => one.Offset));
+        Assert.Equal(firstWriter.Writes[0], secondWriter.Writes[0]);
+    }
+
+    [Fact]
+    public void Deliver_MoreAtOnceThanAnOutboxHolds_ComesInBlocksAndEndsNobody()
+    {
+        using var channel = NewChannel(ChannelMode.Log);
+        var (subscription, writer) = Subscribe(ChannelMode.Log);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [.. Enumerable.Range(1, 1_000).Select(offset => Pub.Of(offset))]);
+
+        Assert.Equal(Enumerable.Range(1, 1_000).Select(offset => (long)offset), writer.Publications.Select(one => one.Offset));
+    }
+
+    [Fact]
     public void Deliver_Keys_ReachWhoAskedForThem()
     {
         using var channel = NewChannel(ChannelMode.State);

@@ -8,7 +8,7 @@ namespace RealtimeHub.Server.Tests.Fanout;
 /// <summary>The edge of an outbox: keeps what was written, and lets a test hold a write back.</summary>
 internal sealed class RecordingWriter : IOutboxWriter
 {
-    private readonly TableProtocol table = new();
+    private readonly TableProtocol table = TableProtocol.Shared;
     private TaskCompletionSource? held;
 
     public IHubProtocol Protocol => table;

@@ -11,7 +11,7 @@ namespace RealtimeHub.Server.Tests.Hubs;
 /// <summary>A connection of SignalR's whose transport ends in the test.</summary>
 internal sealed class TestConnection : HubConnectionContext
 {
-    private readonly TableProtocol table = new();
+    private readonly TableProtocol table = TableProtocol.Shared;
     private readonly Pipe wire;
 
     public TestConnection(string id)

@@ -11,6 +11,7 @@ public sealed class RandomScheduleTests
 {
     private static readonly ChannelName Log = ChannelName.Parse("topic:log");
     private static readonly ChannelName State = ChannelName.Parse("map:state");
+    private static readonly ChannelName Signals = ChannelName.Parse("signal:signals");
 
     [Fact]
     public void Subscribing_InAnyOrderOfEvents_KeepsItsPromises()
@@ -45,31 +46,47 @@ public sealed class RandomScheduleTests
         using var world = new World(pace, random);
         var logs = Many(random, 3, () => new LogSubscriber(world, new LogView(Log), new Random(random.Next())));
         var states = Many(random, 3, () => new StateSubscriber(world, new StateView(State, world.Engine), new Random(random.Next())));
+        var hearers = Many(random, 2, () => new SignalSubscriber(world, new SignalView(Signals), new Random(random.Next())));
         var publishing = Many(random, 3, () => PublishAsync(world, new Random(random.Next())));
-        Task[] living = [.. logs.Select(one => one.LiveAsync(8)), .. states.Select(one => one.LiveAsync(8))];
+        Task[] living = [.. logs.Select(one => one.LiveAsync(8)), .. states.Select(one => one.LiveAsync(8)), .. hearers.Select(one => one.LiveAsync(8))];
         await Task.WhenAll([.. publishing, .. living]);
 
         var head = world.Engine.Truth(Log).Count;
         await Task.WhenAll(logs.Select(one => one.SettleAsync(() => one.Fault is not null || one.View.Position?.Offset == head)));
         await Task.WhenAll(states.Select(one => one.SettleAsync(() => one.Fault is not null || one.View.IsPaused || one.View.IsPresent(out _))));
-        foreach (Subscriber one in (Subscriber[])[.. logs, .. states])
+        var number = 0L;
+        foreach (var one in hearers)
+            await one.SettleAsync(() => one.Fault is not null || SignalIsHeard(world, one.View, ref number));
+        foreach (Subscriber one in (Subscriber[])[.. logs, .. states, .. hearers])
             Assert.True(one.Fault is null, one.Fault);
         foreach (var one in logs.Where(one => one.View.Seen.Count > 0))
             Assert.Equal(Enumerable.Range((int)one.View.Seen[0], one.View.Seen.Count).Select(offset => (long)offset), one.View.Seen);
 
-        await Task.WhenAll([.. logs.Select(one => one.LeaveAsync()), .. states.Select(one => one.LeaveAsync())]);
+        await Task.WhenAll([.. logs.Select(one => one.LeaveAsync()), .. states.Select(one => one.LeaveAsync()), .. hearers.Select(one => one.LeaveAsync())]);
         for (var tries = 0; tries < 200 && world.Left != default; tries++)
             await pace.PauseAsync();
         Assert.Equal(default, world.Left);
+    }
+
+    // Nothing is kept: whoever is there hears the next one.
+    private static bool SignalIsHeard(World world, SignalView view, ref long number)
+    {
+        if (view.LastOf("end") > 0)
+            return true;
+        _ = world.SignalAsync(Signals, "end", ++number).AsTask();
+        return false;
     }
 
     private static T[] Many<T>(Random random, int most, Func<T> make) => [.. Enumerable.Range(0, random.Next(1, most + 1)).Select(_ => make())];
 
     private static async Task PublishAsync(World world, Random random)
     {
+        var name = $"publisher {random.Next()}";
         for (var count = random.Next(10, 40); count > 0; count--)
         {
-            if (random.Next(2) == 0)
+            if (random.Next(4) == 0)
+                await world.SignalAsync(Signals, name, 1_000 - count);
+            else if (random.Next(2) == 0)
                 await world.PublishAsync(Log, null, removed: false);
             else
                 await world.PublishAsync(State, StateSubscriber.AllKeys[random.Next(StateSubscriber.AllKeys.Length)], random.Next(5) == 0);

@@ -11,6 +11,9 @@ internal sealed class TableProtocol : IHubProtocol
 {
     private readonly List<HubMessage> table = [];
 
+    /// <summary>One for all: encoded messages are told apart by their protocol's name.</summary>
+    public static TableProtocol Shared { get; } = new();
+
     public string Name => "table";
 
     public int Version => 1;

@@ -91,6 +91,10 @@ internal sealed class World : ISignalFanout, IGroupManager, IPresenceAnnouncer, 
             CancellationToken.None);
     }
 
+    /// <summary>A signal that bears its publisher as type and its number as time.</summary>
+    public ValueTask SignalAsync(ChannelName channel, string publisher, long number) =>
+        Engine.SignalAsync(new Signal { Channel = channel, Type = publisher, Data = default, Time = number }, CancellationToken.None);
+
     public void Dispose()
     {
         Presence.Dispose();

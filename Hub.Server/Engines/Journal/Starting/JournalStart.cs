@@ -23,6 +23,8 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
     /// <summary>How many records were read one by one.</summary>
     public int ReplayedRecords => replay.RecordCount;
 
+    public int DamagedRecords => replay.DamagedRecords;
+
     public long TornBytes => replay.TornBytes;
 
     /// <summary>Whether the newest segment may go on; else a new one is begun.</summary>

@@ -24,12 +24,15 @@ internal sealed class RunningMark(string folder, IJournalFiles files)
         return boot.Length > 0 && boot == files.BootId ? LastEnd.Killed : LastEnd.Unknown;
     }
 
-    public void Set()
+    public void Set() => Set(files.BootId ?? "");
+
+    /// <summary>Sets it for a run of the machine; an empty one makes the next start trust nothing that was not synced.</summary>
+    public void Set(string bootId)
     {
         Remove();
         using (var file = files.Create(path))
         {
-            file.Write(Encoding.UTF8.GetBytes(files.BootId ?? ""), 0);
+            file.Write(Encoding.UTF8.GetBytes(bootId), 0);
             file.Sync();
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Storage;
 
@@ -11,6 +12,8 @@ internal sealed class JournalWriter(
     JournalOptions options, TimeProvider time, SegmentFolder segments, JournalCondition condition) : IDisposable
 {
     private const int MostBytesInACommit = 8 << 20;
+    private static readonly long WorthGathering = Stopwatch.Frequency / 10_000;
+    private static readonly long MostPatience = Stopwatch.Frequency / 2_000;
 
     private readonly WorkQueue queue = new(options);
     private readonly Commit commit = new();
@@ -21,6 +24,7 @@ internal sealed class JournalWriter(
     private Thread? thread;
     private ITimer? relaxedTimer;
     private StallWatch watch = null!;
+    private long syncTime;
     private volatile bool unsynced;
     private (int Segment, long Position) applied;
 
@@ -72,13 +76,26 @@ internal sealed class JournalWriter(
     {
         while (queue.TakeAll(ref works))
         {
+            var count = works.Count;
             for (var next = 0; next < works.Count;)
                 next = CommitFrom(next);
             works.Clear();
+            Gather(count + queue.Count);
         }
 
         commit.NeedsSync = true;
         Store();
+    }
+
+    // Those who were just answered are about to come back. Without a moment's patience the others, who came meanwhile, would
+    // be written alone, and every sync would serve half of them.
+    private void Gather(int expected)
+    {
+        if (expected < 2 || syncTime < WorthGathering)
+            return;
+        var patience = Math.Min(syncTime / 8, MostPatience);
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < expected;)
+            Thread.Yield();
     }
 
     private int CommitFrom(int next)
@@ -174,6 +191,7 @@ internal sealed class JournalWriter(
             return;
         if (active.Length > Format.SegmentHeader.Length && active.Length + records.Length > options.SegmentBytes)
             Roll();
+        syncTime = 0;
         commit.WrittenTo(active, active.Length);
         active.File.Write(records, active.Length);
         if (!unsynced)
@@ -193,7 +211,9 @@ internal sealed class JournalWriter(
 
     private void Sync()
     {
+        var began = Stopwatch.GetTimestamp();
         active.File.Sync();
+        syncTime = Stopwatch.GetTimestamp() - began;
         unsynced = false;
     }
 

@@ -36,6 +36,15 @@ internal sealed class WorkQueue(JournalOptions options)
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
+
     /// <summary>Takes all that waits, without waiting.</summary>
     public List<JournalWork> Drain()
     {

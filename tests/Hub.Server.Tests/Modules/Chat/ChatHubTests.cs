@@ -91,6 +91,34 @@ public class ChatHubTests
     }
 
     [Fact]
+    public async Task Kick_WhileTheTargetSubscribes_NoSubscriptionIsLeft()
+    {
+        await using var rig = await ChatRig.StartAsync(("Hub:Limits:PublishesPerSecond", "0"), ("Hub:Limits:SubscribesPerSecond", "0"));
+        var room = await rig.RoomAsync([]);
+        var channel = ChannelName.Parse("chat:" + room);
+        var (ada, bob) = (rig.Hub("ada"), rig.Hub("bob"));
+        for (var i = 0; i < 200; i++)
+        {
+            await bob.JoinRoom(new JoinRoomRequest(room));
+            using var both = new Barrier(2);
+            var subscribing = Task.Run(async () =>
+            {
+                both.SignalAndWait();
+                await bob.Subscribe(new SubscribeRequest { Channel = channel.Value });
+            });
+            var kicking = Task.Run(async () =>
+            {
+                both.SignalAndWait();
+                await ada.Kick(new KickRequest(room, "bob"));
+            });
+            await kicking.Within();
+            await Record.ExceptionAsync(() => subscribing.Within());
+
+            Assert.False(Assert.Single(rig.Get<UserConnections>().Of("bob")).Subscriptions.ContainsKey(channel));
+        }
+    }
+
+    [Fact]
     public async Task Publish_IntoARoom_IsDeniedAlsoForItsOwner()
     {
         await using var rig = await ChatRig.StartAsync();

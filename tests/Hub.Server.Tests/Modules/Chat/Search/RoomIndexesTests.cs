@@ -16,7 +16,7 @@ public class RoomIndexesTests
             await rig.Hub("ada").PostMessage(new PostMessageRequest(room, "hello"));
         }
 
-        Assert.Equal(2, indexes.Count);
+        Assert.Equal(0, indexes.Count);
         foreach (var room in (string[])["a", "b", "c"])
             Assert.Single((await rig.Hub("ada").SearchMessages(new SearchMessagesRequest(room, "hello"))).Messages);
         Assert.Equal(2, indexes.Count);

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using RealtimeHub.Client;
+using RealtimeHub.Console.Connecting;
+using RealtimeHub.Console.Output;
+
+namespace RealtimeHub.Console.Commands;
+
+/// <summary>One run of a command: its client, its outputs, and what its end means.</summary>
+internal sealed class CommandRun(ParseResult parsed, ConnectionOptions connection, Terminal terminal)
+{
+    public Terminal Terminal => terminal;
+
+    public bool Json { get; } = connection.Json(parsed);
+
+    public Results Results { get; } = new(terminal.Out, connection.Json(parsed));
+
+    public Notices Notices { get; } = new(terminal.Error);
+
+    /// <summary>Connects within the time limit and does one thing.</summary>
+    public Task<int> OnceAsync(Func<HubClient, CancellationToken, Task> act, CancellationToken cancellationToken) =>
+        GuardAsync(async client =>
+        {
+            using var timeout = new CancellationTokenSource(connection.Timeout(parsed));
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                await client.ConnectAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException("no connection" + (client.LastError is { } error ? $": {(error.InnerException ?? error).Message}" : ""));
+            }
+
+            await act(client, cancellationToken);
+            return ExitCodes.Done;
+        }, ExitCodes.Interrupted, cancellationToken);
+
+    /// <summary>Stays connected until the stream ends or is left by Ctrl-C, telling what becomes of the connection.</summary>
+    public Task<int> StreamAsync(Func<HubClient, CancellationToken, Task> stream, CancellationToken cancellationToken) =>
+        GuardAsync(async client =>
+        {
+            client.StateChanged += (_, change) => Notices.On(client, change);
+            await stream(client, cancellationToken);
+            return ExitCodes.Done;
+        }, ExitCodes.Done, cancellationToken);
+
+    /// <summary>The same for what has its own way of telling.</summary>
+    public Task<int> ShowAsync(Func<HubClient, CancellationToken, Task> show, CancellationToken cancellationToken) =>
+        GuardAsync(async client =>
+        {
+            await show(client, cancellationToken);
+            return ExitCodes.Done;
+        }, ExitCodes.Done, cancellationToken);
+
+    private async Task<int> GuardAsync(Func<HubClient, Task<int>> run, int whenInterrupted, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var client = new HubClient(connection.Read(parsed));
+            return await run(client);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return whenInterrupted;
+        }
+        catch (HubCallException refusal)
+        {
+            return Fail($"{RealtimeHub.Shared.ErrorCodes.ToWord(refusal.Code)}: {refusal.Message}", ExitCodes.Refused);
+        }
+        catch (SubscriptionEndedException ended)
+        {
+            return Fail(ended.Message, ExitCodes.Refused);
+        }
+        catch (Exception wrong) when (wrong is FormatException or System.Text.Json.JsonException)
+        {
+            return Fail(wrong.Message, ExitCodes.Usage);
+        }
+        catch (Exception lost) when (lost is TimeoutException or HubClosedException or HubConnectException or ConnectionLostException or HttpRequestException)
+        {
+            return Fail(lost.Message, ExitCodes.Unreachable);
+        }
+    }
+
+    private int Fail(string message, int code)
+    {
+        Notices.Write(Plain.Text(message));
+        return code;
+    }
+}

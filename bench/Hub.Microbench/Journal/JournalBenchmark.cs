@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace RealtimeHub.Microbench.Journal;
+
+/// <summary>
+/// <c>journal appends|start [--out FILE] [--rounds N] [--seconds S] [--folder DIR]</c>. The folder must be on the disk that is
+/// to be measured; what is written into it is taken away again.
+/// </summary>
+internal static class JournalBenchmark
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is ["memory", var measured])
+        {
+            Console.WriteLine(await StartAndMemory.MeasureAsync(measured));
+            return 0;
+        }
+
+        var rounds = int.Parse(Option(args, "--rounds") ?? "5", CultureInfo.InvariantCulture);
+        var seconds = double.Parse(Option(args, "--seconds") ?? "2", CultureInfo.InvariantCulture);
+        var folder = Directory.CreateDirectory(Path.Combine(Option(args, "--folder") ?? ".", "bench-data"));
+        try
+        {
+            var report = args.FirstOrDefault() == "start"
+                ? await StartAsync(folder.FullName, rounds)
+                : await AppendsAsync(folder.FullName, rounds, seconds);
+            Console.WriteLine(report);
+            if (Option(args, "--out") is { } file)
+                await File.WriteAllTextAsync(file, report);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        return 0;
+    }
+
+    private static async Task<string> AppendsAsync(string folder, int rounds, double seconds) => $"""
+        # Journal: appends
+
+        {MachineFacts.Describe()}. {rounds} interleaved rounds of {seconds.ToString(CultureInfo.InvariantCulture)} s each after one that doesn't count; {JournalLoad.PayloadBytes}-byte values into
+        {JournalLoad.Channels} channels. Server and load share the cores.
+
+        *Synced*: an append is answered when it is on the disk. *Relaxed*: when it is written; synced within 50 ms (Redis: within a
+        second). The plain loop is one thread that writes as many bytes a write as the journal did in the same round and syncs
+        as the setting says; it checks, indexes and answers nothing. Redis gets XADD over one pipelined connection.
+
+        {await new AppendComparison(folder, rounds, TimeSpan.FromSeconds(seconds)).RunAsync()}
+        """;
+
+    private static async Task<string> StartAsync(string folder, int rounds) => $"""
+        # Journal: start and memory
+
+        {MachineFacts.Describe()}. Medians (least–greatest) of {rounds} starts in one process, the files in the system's cache.
+
+        {await StartAndMemory.RunAsync(folder, rounds)}
+        """;
+
+    private static string? Option(string[] args, string name)
+    {
+        var at = Array.IndexOf(args, name);
+        return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
+    }
+}

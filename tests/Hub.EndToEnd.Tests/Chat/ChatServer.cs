@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using RealtimeHub.Client;
+using RealtimeHub.Client.Chat;
+using RealtimeHub.EndToEnd.Tests.Client;
+using RealtimeHub.Server.Hosting;
+using RealtimeHub.Server.Identity;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.EndToEnd.Tests.Chat;
+
+/// <summary>The real server in this process, with users of known ids, that can be started again over what it stored.</summary>
+internal sealed class ChatServer : IAsyncDisposable
+{
+    private readonly TempFolder folder = new();
+    private readonly List<HubClient> clients = [];
+    private WebApplication app = null!;
+    private Uri address = new("http://127.0.0.1:0");
+
+    public Uri HubAddress => new(address, "hub");
+
+    public static async Task<ChatServer> StartAsync()
+    {
+        var server = new ChatServer();
+        await server.RunAsync();
+        return server;
+    }
+
+    /// <summary>Stops in good order and starts anew at the same address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await RunAsync();
+    }
+
+    /// <summary>One device of a user.</summary>
+    public HubClient Device(string userId, HubEncoding encoding = HubEncoding.Json)
+    {
+        var client = new HubClient(ServerFixture.Options(HubAddress, options => options with
+        {
+            Protocol = encoding,
+            AccessTokenProvider = _ => new(TokenOf(userId)),
+        }));
+        clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A room that ada owns and others have joined.</summary>
+    public async Task<string> RoomAsync(params string[] members)
+    {
+        var room = "room-" + Guid.NewGuid().ToString("N")[..8];
+        await new ChatClient(Device("ada")).CreateRoomAsync(new(room, "The room", Shared.RoomVisibility.Public)).Within();
+        foreach (var member in members)
+            await new ChatClient(Device(member)).JoinRoomAsync(room).Within();
+        return room;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in clients)
+            await client.DisposeAsync();
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    public string TokenOf(string userId) => app.Services.GetRequiredService<JwtWriter>().Write(new TokenClaims
+    {
+        UserId = userId,
+        Name = char.ToUpperInvariant(userId[0]) + userId[1..],
+        Expires = TimeProvider.System.GetUtcNow().AddHours(1),
+    });
+
+    private async Task RunAsync()
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = folder.Path });
+        builder.Configuration.AddInMemoryCollection([new("Hub:DataPath", folder.File("data"))]);
+        builder.WebHost.UseUrls(address.ToString());
+        builder.AddRealtimeHub();
+        builder.Logging.ClearProviders();
+        app = builder.Build().UseRealtimeHub();
+        await app.StartAsync().Within();
+        address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    private async Task StopAsync()
+    {
+        await app.StopAsync().Within();
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using RealtimeHub.Console;
+using RealtimeHub.EndToEnd.Tests.Client;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.EndToEnd.Tests.Console;
+
+/// <summary>Two terminals that talk to one another.</summary>
+public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Fact]
+    public async Task Chat_TwoTerminals_TalkEditAndSeeOneAnother()
+    {
+        var room = "room-" + Guid.NewGuid().ToString("N")[..8];
+        await using var ann = new Screen(fixture.Server.Address, room, "Ann", "--create");
+        await ann.Error.FirstAsync(line => line.Contains("Ann is here", StringComparison.Ordinal));
+        await using var bob = new Screen(fixture.Server.Address, room, "Bob");
+        await ann.Error.FirstAsync(line => line.Contains("Bob is here", StringComparison.Ordinal));
+
+        ann.Type("hello @Bob");
+        var heard = await bob.Out.FirstAsync(line => line.Contains("Ann: hello @Bob", StringComparison.Ordinal));
+        var id = heard.Split(' ')[0];
+        bob.Type($"/reply {id} hi Ann");
+        await ann.Out.FirstAsync(line => line.Contains($"Bob (to {id}): hi Ann", StringComparison.Ordinal));
+        bob.Type($"/react {id} 👍");
+        await ann.Out.FirstAsync(line => line.Contains("[👍 1]", StringComparison.Ordinal));
+        ann.Type($"/edit {id} good morning");
+        await bob.Out.FirstAsync(line => line.Contains("Ann (edited): good morning", StringComparison.Ordinal));
+        bob.Type($"/edit {id} not mine");
+        await bob.Error.FirstAsync(line => line.Contains("permission_denied", StringComparison.Ordinal));
+        ann.Type($"/delete {id}");
+        await bob.Out.FirstAsync(line => line.Contains("(deleted)", StringComparison.Ordinal));
+        bob.Type("/search hi");
+        await bob.Error.FirstAsync(line => line.Contains("found 1", StringComparison.Ordinal));
+        bob.Type("/who");
+        await bob.Error.FirstAsync(line => line.Contains("2 members, 2 here", StringComparison.Ordinal));
+
+        bob.Type("/quit");
+        Assert.Equal(ExitCodes.Done, await bob.Exit.Within());
+    }
+
+    [Fact]
+    public async Task Chat_HistoryAndEndOfInput_ShowsTheNewestAndEnds()
+    {
+        var room = "room-" + Guid.NewGuid().ToString("N")[..8];
+        await using (var ann = new Screen(fixture.Server.Address, room, "Ann", "--create"))
+        {
+            foreach (var text in (string[])["one", "two", "three"])
+                ann.Type(text);
+            await ann.Out.CountAsync(3);
+        }
+
+        await using var bob = new Screen(fixture.Server.Address, room, "Bob", "--last", "2");
+        bob.End();
+        Assert.Equal(ExitCodes.Done, await bob.Exit.Within());
+        Assert.Equal(["two", "three"], bob.Out.Items.Select(line => line[(line.LastIndexOf(' ') + 1)..]));
+    }
+
+    [Fact]
+    public async Task Chat_RoomThatIsNotThere_IsRefused()
+    {
+        await using var ann = new Screen(fixture.Server.Address, "room-nowhere", "Ann");
+        Assert.Equal(ExitCodes.Refused, await ann.Exit.Within());
+        await ann.Error.FirstAsync(line => line.Contains("permission_denied", StringComparison.Ordinal));
+    }
+
+    /// <summary>The program in this process, with a keyboard and two outputs of the test's.</summary>
+    private sealed class Screen : IAsyncDisposable
+    {
+        private readonly Keyboard keyboard = new();
+
+        public Screen(Uri server, string room, string guest, params string[] more)
+        {
+            var terminal = new Terminal(keyboard, new Lines(Out), new Lines(Error), IsInteractive: false);
+            Exit = Rthub.RunAsync(["chat", room, "--guest", guest, "--url", server.ToString(), .. more], terminal);
+        }
+
+        public Seen<string> Out { get; } = new();
+
+        public Seen<string> Error { get; } = new();
+
+        public Task<int> Exit { get; }
+
+        public void Type(string line) => keyboard.Type(line);
+
+        public void End() => keyboard.Type(null);
+
+        public async ValueTask DisposeAsync()
+        {
+            End();
+            await Exit.Within();
+        }
+    }
+
+    private sealed class Keyboard : TextReader
+    {
+        private readonly Channel<string?> lines = Channel.CreateUnbounded<string?>();
+
+        public void Type(string? line) => lines.Writer.TryWrite(line);
+
+        public override string? ReadLine() => lines.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private sealed class Lines(Seen<string> seen) : StringWriter
+    {
+        public override void WriteLine(string? value) => seen.Add(value ?? "");
+    }
+}
