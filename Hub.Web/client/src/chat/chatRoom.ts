@@ -1,18 +1,17 @@
 import type { HubClient } from "../client.js";
 import type { ChatUser, Message, MessagePage, Publication, Signal, TypingSignal } from "../contracts.js";
 import { Emitter } from "../emitter.js";
-import { HubError } from "../errors.js";
 import type { CallOptions } from "../options.js";
 import type { Roster } from "../roster.js";
 import type { SubscriptionState } from "../subscribeOptions.js";
 import type { Subscription } from "../subscription.js";
 import type { ChatEntry } from "./chatEntry.js";
 import { MessageList } from "./messageList.js";
+import { Sending } from "./sending.js";
 import { TypingList } from "./typingList.js";
+import { UnreadCount } from "./unreadCount.js";
 
 const pageSize = 50;
-/** Well within the time for which the server remembers an idempotency key. */
-const sendLimitMs = 120_000;
 const messageTypes: readonly string[] = ["chat.posted", "chat.edited", "chat.deleted", "chat.reacted"];
 
 /** What a room tells. */
@@ -33,12 +32,11 @@ export class ChatRoom implements Disposable {
   private readonly events = new Emitter<ChatRoomEvents>();
   private readonly list = new MessageList();
   private readonly typists = new TypingList(() => this.raise());
-  private readonly channel: string;
   private readonly subscription: Subscription<Message>;
+  private readonly sending: Sending;
+  private readonly count: UnreadCount;
   private userId: string | undefined;
   private older = false;
-  private behind = 0;
-  private readTo = 0;
   private opened = false;
   /** What was heard while the list is read anew. */
   private heardMeanwhile: Publication[] | undefined;
@@ -51,8 +49,17 @@ export class ChatRoom implements Disposable {
     readonly name: string,
     signal: AbortSignal | undefined,
   ) {
-    this.channel = `chat:${name}`;
-    this.subscription = client.subscribe<Message>(this.channel, {
+    const room = this;
+    this.sending = new Sending(client, this.list, {
+      name,
+      get me() {
+        return room.me;
+      },
+      posted: (message) => void this.heard(message, true),
+      changed: () => this.raise(),
+    });
+    this.count = new UnreadCount(client, `chat:${name}`);
+    this.subscription = client.subscribe<Message>(`chat:${name}`, {
       presence: true,
       ...(signal && { signal }),
       onPublication: (publication) => this.hearPublication(publication),
@@ -69,7 +76,7 @@ export class ChatRoom implements Disposable {
     try {
       // Following comes first: what is posted while the first page is read is heard, and the versions tell.
       await room.subscription.ready;
-      const [page] = await Promise.all([room.readPage(undefined, pageSize, signal), room.count(signal)]);
+      const [page] = await Promise.all([room.readPage(undefined, pageSize, signal), room.count.refresh(signal)]);
       room.list.load(page.messages, page.hasMore);
       room.older = page.hasMore;
       room.opened = true;
@@ -87,7 +94,7 @@ export class ChatRoom implements Disposable {
 
   /** Who is writing, the caller left out. */
   get typing(): readonly ChatUser[] {
-    return this.typists.now.filter(({ userId }) => userId !== this.ownId);
+    return this.typists.now.filter(({ userId }) => userId !== this.me.userId);
   }
 
   /** Who is here; undefined before it was heard. */
@@ -102,12 +109,12 @@ export class ChatRoom implements Disposable {
 
   /** How many messages of others came since the room was marked as read, on any device. */
   get unread(): number {
-    return this.behind;
+    return this.count.unread;
   }
 
   /** How far the caller has read: the line between old and new messages. */
   get readUpTo(): number {
-    return this.readTo;
+    return this.count.readUpTo;
   }
 
   /** Where the subscription to the room stands. */
@@ -132,21 +139,17 @@ export class ChatRoom implements Disposable {
    * failed, for `retry` or `discard`, unless the room tells that it has arrived after all.
    */
   post(text: string, replyTo?: number): Promise<Message> {
-    const key = newKey();
-    this.change(() => this.list.addPending(this.pendingMessage(key, text, replyTo)));
-    return this.send(key, text, replyTo);
+    return this.sending.post(text, replyTo);
   }
 
   /** Sends a failed message again under its own key: should it have arrived after all, it is not posted twice (within 5 minutes). */
-  retry({ state, message: { idempotencyKey: key, text, replyTo } }: ChatEntry): Promise<Message> {
-    if (state !== "failed" || key === undefined) return Promise.reject(new Error("only a failed entry can be sent again"));
-    this.change(() => this.list.setPending(key, { state: "sending" }));
-    return this.send(key, text, replyTo?.messageId);
+  retry(entry: ChatEntry): Promise<Message> {
+    return this.sending.retry(entry);
   }
 
   /** Takes a failed message out of the list. */
-  discard({ state, message: { idempotencyKey: key } }: ChatEntry): void {
-    if (state === "failed" && key !== undefined) this.change(() => this.list.removePending(key));
+  discard(entry: ChatEntry): void {
+    this.sending.discard(entry);
   }
 
   /** Changes the text of one's own message. */
@@ -177,17 +180,21 @@ export class ChatRoom implements Disposable {
 
   /** Says that everything loaded has been read, on all the user's devices. */
   async markRead(): Promise<void> {
-    const { offset, unread } = await this.client.markRead(this.channel, this.list.newest);
-    this.change(() => {
-      this.readTo = offset;
-      this.behind = unread;
-    });
+    await this.count.mark(this.list.newest);
+    this.raise();
   }
 
-  private get ownId(): string | undefined {
+  /** Asks anew what is unread: another device may have read. */
+  async refreshUnread(): Promise<void> {
+    await this.count.refresh();
+    this.raise();
+  }
+
+  private get me(): ChatUser {
     const { status } = this.client;
     if (status.state === "connected") this.userId = status.welcome.userId;
-    return this.userId;
+    const userId = this.userId ?? "";
+    return { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name };
   }
 
   private async readOlder(limit: number): Promise<boolean> {
@@ -195,62 +202,14 @@ export class ChatRoom implements Disposable {
     const page = await this.readPage(before, limit);
     // A restart of the list meanwhile would leave a hole between it and this page.
     if (this.list.oldest !== before) return this.older;
-    this.change(() => {
-      this.list.load(page.messages, page.hasMore);
-      this.older = page.hasMore;
-    });
+    this.list.load(page.messages, page.hasMore);
+    this.older = page.hasMore;
+    this.raise();
     return page.hasMore;
-  }
-
-  private send(key: string, text: string, replyTo: number | undefined): Promise<Message> {
-    const sent = this.sendWithin(key, text, replyTo);
-    // The entry tells of a failure, too: nobody has to wait for it here.
-    sent.catch(() => undefined);
-    return sent;
-  }
-
-  private async sendWithin(key: string, text: string, replyTo: number | undefined): Promise<Message> {
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new HubError("timeout", "there was no answer for too long")), sendLimitMs);
-    try {
-      const request = { room: this.name, text, replyTo, idempotencyKey: key };
-      return this.heard(await this.client.call("PostMessage", request, { repeated: true, signal: limit.signal }), true);
-    } catch (error) {
-      const reason = error instanceof Error ? error : new Error(String(error));
-      this.change(() => this.list.setPending(key, { state: "failed", error: reason }));
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
-  private pendingMessage(idempotencyKey: string, text: string, replyTo: number | undefined): Message {
-    const answered = replyTo === undefined ? undefined : this.list.find(replyTo);
-    const userId = this.ownId ?? "";
-    return {
-      messageId: 0,
-      room: this.name,
-      author: { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name },
-      text,
-      time: Date.now(),
-      replyTo: answered && { messageId: answered.messageId, author: answered.author, excerpt: answered.text },
-      mentions: [],
-      reactions: [],
-      version: 0,
-      idempotencyKey,
-    };
   }
 
   private readPage(before: number | undefined, limit: number, signal?: AbortSignal): Promise<MessagePage> {
     return this.client.call("GetMessages", { room: this.name, before, limit }, { repeated: true, ...(signal && { signal }) });
-  }
-
-  private async count(signal?: AbortSignal): Promise<void> {
-    const { cursors } = await this.client.readCursors([this.channel], signal && { signal });
-    this.change(() => {
-      this.readTo = cursors[0]?.offset ?? 0;
-      this.behind = cursors[0]?.unread ?? 0;
-    });
   }
 
   /** What was missed can't be replayed: the list begins anew with the newest page and what is heard meanwhile. */
@@ -258,7 +217,7 @@ export class ChatRoom implements Disposable {
     const restart = ++this.restarts;
     this.heardMeanwhile = [];
     try {
-      const [page] = await Promise.all([this.readPage(undefined, pageSize), this.count()]);
+      const [page] = await Promise.all([this.readPage(undefined, pageSize), this.count.refresh()]);
       if (restart !== this.restarts) return;
       this.list.restart(page.messages, page.hasMore);
       this.older = page.hasMore;
@@ -280,39 +239,30 @@ export class ChatRoom implements Disposable {
   private heard(message: Message, posted = false): Message {
     const before = this.list.find(message.messageId);
     const news = this.list.hear(message, posted);
-    const counted = message.messageId > this.readTo && message.author.userId !== this.ownId;
+    const counts = message.messageId > this.readUpTo && message.author.userId !== this.me.userId;
     if (news && posted && !before) {
       this.typists.forget(message.author.userId);
-      if (counted && !message.deleted) this.behind++;
-    } else if (news && counted && message.deleted && !before?.deleted) {
-      this.behind = Math.max(0, this.behind - 1);
+      if (counts && !message.deleted) this.count.add(1);
+    } else if (news && counts && message.deleted && !before?.deleted) {
+      this.count.add(-1);
     }
     this.raise();
     return message;
   }
 
   private hearSignal({ type, data }: Signal): void {
-    if (type === "chat.typing") this.change(() => this.typists.hear(data as TypingSignal));
+    if (type !== "chat.typing") return;
+    this.typists.hear(data as TypingSignal);
+    this.raise();
   }
 
   private hearState(state: SubscriptionState, error: Error | undefined): void {
     if (state === "ended" && error) this.events.emit("ended", error);
-    // Another device may have read meanwhile.
-    if (state === "subscribed" && this.opened) this.count().catch(() => undefined);
-    this.raise();
-  }
-
-  private change(change: () => void): void {
-    change();
+    if (state === "subscribed" && this.opened) this.refreshUnread().catch(() => undefined);
     this.raise();
   }
 
   private raise(): void {
     this.events.emit("changed", undefined);
   }
-}
-
-/** `crypto.randomUUID` is for secure pages only, this is there everywhere. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

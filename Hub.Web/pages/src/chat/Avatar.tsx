@@ -5,11 +5,11 @@ const tints = 8;
 
 /** A user's first letter on a colour that stays the same. */
 export function Avatar({ user }: { user: ChatUser }) {
-  let sum = 0;
-  for (const character of user.userId) sum = (sum * 31 + character.codePointAt(0)!) % 65_521;
+  let mixed = 0x811c9dc5;
+  for (const character of user.userId) mixed = Math.imul(mixed ^ character.codePointAt(0)!, 0x01000193);
   const first = /[\p{L}\p{N}]/u.exec(nameOf(user))?.[0] ?? "?";
   return (
-    <span class={`avatar tint-${sum % tints}`} aria-hidden="true">
+    <span class={`avatar tint-${(mixed >>> 16) % tints}`} aria-hidden="true">
       {first.toUpperCase()}
     </span>
   );

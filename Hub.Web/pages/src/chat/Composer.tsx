@@ -26,6 +26,8 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
   const [typing] = useState(() => new TypingWord(room));
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => () => typing.end(), [typing]);
+  // A phone would open its keyboard over what is to be read.
+  useEffect(() => void (matchMedia("(hover: hover)").matches && field.current?.focus()), []);
   useEffect(() => {
     if (draft.kind === "edit") setText(draft.message.text);
     if (draft.kind !== "new") field.current?.focus();

@@ -45,6 +45,11 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
     if (room.hasOlder && !loading && scroller.current!.scrollTop < olderWithinPx) void loadOlder();
   };
 
+  const toEnd = (): void => {
+    keeper.current?.toEnd();
+    look();
+  };
+
   useLayoutEffect(() => {
     const made = (keeper.current = new ScrollKeeper(scroller.current!, list.current!));
     if (!made.toRow("new")) made.toEnd();
@@ -58,6 +63,7 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
     };
   }, []);
   useLayoutEffect(() => keeper.current?.restore());
+  useLayoutEffect(() => void (open.posts > 0 && toEnd()), [open.posts]);
   // A page that doesn't fill the screen can't be scrolled.
   useEffect(look, [room.messages.length, room.hasOlder, loading]);
 
@@ -72,10 +78,6 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
       keeper.current?.toRow(key);
       setActive(key);
     });
-  };
-  const toEnd = (): void => {
-    keeper.current?.toEnd();
-    look();
   };
 
   return (

@@ -7,7 +7,7 @@ import type { Draft } from "./Composer";
 import { Icon } from "./Icon";
 import { MessageActions } from "./MessageActions";
 import { MessageText } from "./MessageText";
-import { nameOf, type OpenRoom } from "./openRoom";
+import { nameOf, reasonOf, type OpenRoom } from "./openRoom";
 import { Reactions } from "./Reactions";
 import { clock, fullTime } from "./rows";
 
@@ -103,7 +103,7 @@ function Sending({ entry, open, room }: { entry: ChatEntry; open: OpenRoom; room
     case "failed":
       return (
         <span class="sending failed" role="alert">
-          Not sent: {entry.error?.message ?? "unknown reason"}
+          Not sent: {reasonOf(entry.error)}
           <button type="button" class="text-button" onClick={() => open.retry(entry)}>
             Try again
           </button>

@@ -16,7 +16,7 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
   const here = room?.presence;
   const editOwn = (entry: ChatEntry): void => setDraft({ kind: "edit", message: entry.message });
   return (
-    <div class={peopleShown ? "room with-people" : "room"}>
+    <div class={!room ? "room alone" : peopleShown ? "room with-people" : "room"}>
       <section class="conversation" aria-label={open.title}>
         <header class="room-head">
           <a class="icon-button back" href="#" aria-label="All rooms">

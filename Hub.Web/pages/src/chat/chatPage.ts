@@ -19,7 +19,8 @@ export class ChatPage {
     readonly me: GuestToken,
   ) {
     this.chat = new ChatClient(client);
-    this.list = new RoomList(client, this.chat, me.userId, () => this.changed());
+    const countOpen = (): void => void this.open?.room?.refreshUnread().catch(() => undefined);
+    this.list = new RoomList(client, this.chat, me.userId, () => this.changed(), countOpen);
     this.ends.push(client.on("status", () => this.changed()));
   }
 
@@ -80,7 +81,7 @@ export class ChatPage {
     if (this.open?.name === name) return;
     this.open?.close();
     this.list.leaveOut(name || undefined);
-    this.open = name ? new OpenRoom(this.client, this.chat, name, this.me, () => this.changed()) : undefined;
+    this.open = name ? new OpenRoom(this.chat, name, this.me, () => this.changed()) : undefined;
     this.changed();
   }
 

@@ -33,9 +33,9 @@ export function guestClient(guest: GuestToken, lost: () => void): HubClient {
   const client = new HubClient("/hub", { token: guest.token });
   client.on("status", (status) => {
     const refused = "error" in status && status.error instanceof HubError && status.error.code === "unauthorized";
-    if (!refused && !(status.state === "closed" && status.error)) return;
+    if (!refused) return;
     client.stop();
-    if (refused) lost();
+    lost();
   });
   void client.start();
   return client;

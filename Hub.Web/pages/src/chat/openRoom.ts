@@ -1,9 +1,11 @@
-import type { ChatUser, HubClient, Publication, Room, RoomMember } from "@realtimehub/client";
+import type { ChatUser, Publication, Room, RoomMember } from "@realtimehub/client";
 import type { ChatClient, ChatEntry, ChatRoom } from "@realtimehub/client/chat";
 import type { Named } from "./text";
 
 const noticeMs = 7_000;
 const readAfterMs = 400;
+/** The most pages that are read at once for what is unread. */
+const mostPages = 5;
 
 /** The room that is looked at. */
 export class OpenRoom {
@@ -15,21 +17,22 @@ export class OpenRoom {
   refused: Error | undefined;
   /** What others posted after this message was new when the room was opened or looked away from. */
   newFrom: number | undefined;
+  /** How often something was posted here: whoever writes wants to see it. */
+  posts = 0;
   /** What went wrong just now. */
   notice: string | undefined;
   private readonly members = new Map<string, RoomMember>();
   private readonly leaving = new AbortController();
   private atEnd = false;
+  private unreadBefore = 0;
   private readTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    client: HubClient,
     private readonly chat: ChatClient,
     readonly name: string,
     private readonly me: ChatUser,
     private readonly changed: () => void,
   ) {
-    void client;
     document.addEventListener("visibilitychange", this.seen);
     addEventListener("focus", this.seen);
     void this.begin();
@@ -73,8 +76,8 @@ export class OpenRoom {
 
   post(text: string, replyTo: number | undefined): void {
     this.newFrom = undefined;
+    this.posts++;
     void this.room?.post(text, replyTo);
-    this.markSoon();
   }
 
   retry(entry: ChatEntry): void {
@@ -87,7 +90,7 @@ export class OpenRoom {
       await call;
       return true;
     } catch (error) {
-      if (!this.leaving.signal.aborted) this.say(error instanceof Error ? error.message : String(error));
+      if (!this.leaving.signal.aborted) this.say(reasonOf(error));
       return false;
     }
   }
@@ -121,8 +124,11 @@ export class OpenRoom {
   private async openRoom(): Promise<void> {
     const room = await this.chat.openRoom(this.name, { signal: this.leaving.signal });
     if (this.leaving.signal.aborted) return room[Symbol.dispose]();
+    await this.loadUnread(room);
+    if (this.leaving.signal.aborted) return room[Symbol.dispose]();
     this.room = room;
     this.newFrom = room.unread > 0 ? room.readUpTo : undefined;
+    this.unreadBefore = room.unread;
     room.on("changed", () => this.roomChanged());
     room.on("publication", (publication) => this.heard(publication));
     room.on("ended", (error) => {
@@ -132,9 +138,19 @@ export class OpenRoom {
     this.seen();
   }
 
+  /** So that the line between old and new can be drawn where it belongs, unless that is very long ago. */
+  private async loadUnread(room: ChatRoom): Promise<void> {
+    for (let page = 0; page < mostPages && room.unread > 0 && room.hasOlder; page++) {
+      if ((room.messages[0]?.message.messageId ?? 0) <= room.readUpTo) return;
+      await room.loadOlder();
+    }
+  }
+
   private roomChanged(): void {
-    const { room } = this;
-    if (room && room.unread > 0 && this.newFrom === undefined && !this.looking) this.newFrom = room.readUpTo;
+    const { unread = 0, readUpTo } = this.room ?? {};
+    // The first that comes while one looks elsewhere.
+    if (unread > 0 && this.unreadBefore === 0 && !this.looking) this.newFrom = readUpTo;
+    this.unreadBefore = unread;
     this.markSoon();
     this.changed();
   }
@@ -172,6 +188,12 @@ export class OpenRoom {
       this.changed();
     }, noticeMs);
   }
+}
+
+/** Why something was refused, with times as people say them. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/retry after (\d+) ms$/, (_, ms: string) => `try again in ${Math.ceil(Number(ms) / 1_000)} s`);
 }
 
 export const nameOf = ({ name, userId }: ChatUser): string => name ?? userId;

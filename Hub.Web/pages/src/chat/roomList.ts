@@ -23,6 +23,8 @@ export class RoomList {
     private readonly chat: ChatClient,
     private readonly me: string,
     private readonly changed: () => void,
+    /** The open room counts for itself: it is to do so now. */
+    private readonly countOpen: () => void,
   ) {
     const statusChanged = ({ state }: ConnectionStatus): void => void (state === "connected" && this.read());
     this.ends = [client.on("status", statusChanged)];
@@ -120,6 +122,7 @@ export class RoomList {
   }
 
   private async count(): Promise<void> {
+    this.countOpen();
     try {
       const { cursors } = await this.client.readCursors();
       for (const { channel, unread, mentions } of cursors) {

@@ -17,7 +17,8 @@ export class ScrollKeeper {
     const { top } = this.scroller.getBoundingClientRect();
     for (const row of this.rows.children) {
       const box = row.getBoundingClientRect();
-      if (box.bottom <= top || !(row instanceof HTMLElement) || row.dataset.row === undefined) continue;
+      // Lines between messages move when older messages come.
+      if (box.bottom <= top || !(row instanceof HTMLElement) || !row.dataset.row || !row.classList.contains("message")) continue;
       this.anchor = { key: row.dataset.row, top: box.top };
       return;
     }

@@ -47,8 +47,11 @@ function emphasis(bold: string | undefined, italic: string | undefined, named: r
 
 /** An address without the marks that end the sentence; a bracket stays where it was opened inside. */
 function linkOf(address: string): Piece | undefined {
-  let text = address.replace(/[.,;:!?'*_]+$/u, "");
-  if (text.endsWith(")") && !text.includes("(")) text = text.replace(/\)+[.,;:!?]*$/u, "");
+  const ending = address.includes("(") ? ".,;:!?'*_" : ".,;:!?'*_)";
+  let end = address.length;
+  // A pattern would look at a long row of dots once for each of them.
+  while (ending.includes(address.charAt(end - 1)) && end > 0) end--;
+  const text = address.slice(0, end);
   try {
     const url = new URL(text);
     return url.hostname && (url.protocol === "https:" || url.protocol === "http:") ? { kind: "link", text, href: url.href } : undefined;
@@ -62,7 +65,7 @@ function mentionsIn(text: string, named: readonly Named[]): Piece[] {
   if (named.length === 0 || !text.includes("@")) return [{ kind: "text", text }];
   // The longest name counts.
   const names = [...named].sort((a, b) => b.name.length - a.name.length);
-  const alternatives = names.map(({ name }) => name.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|");
+  const alternatives = names.map(({ name }) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
   const mention = new RegExp(`(?<![\\p{L}\\p{N}])@(${alternatives})(?![\\p{L}\\p{N}])`, "giu");
   const pieces: Piece[] = [];
   let from = 0;

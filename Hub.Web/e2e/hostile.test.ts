@@ -1,0 +1,74 @@
+import { chromium, type Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { browserOptions } from "./browser";
+import { limit, programOf, Visitor } from "./chatVisitors";
+import { hostileTexts } from "./hostileTexts";
+import { Server, withoutLimits } from "./server";
+
+let server: Server;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await Server.start(withoutLimits);
+  browser = await chromium.launch(browserOptions);
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** Only what the page makes itself is there; nothing of the texts has become an element or run. */
+async function verify({ page, complaints }: Visitor): Promise<void> {
+  const found = await page.evaluate(() => ({
+    broken: "broken" in window,
+    elements: [...new Set([...document.querySelectorAll(".room *")].map((element) => element.localName))],
+    handlers: [...document.querySelectorAll("*")].flatMap((element) => [...element.attributes]).filter(({ name }) => name.startsWith("on")).length,
+    addresses: [...document.querySelectorAll<HTMLAnchorElement>(".room a")].map(({ protocol }) => protocol),
+    overflow: document.documentElement.scrollWidth - window.innerWidth,
+    outside: [...document.querySelectorAll(".message .text")].filter((text) => text.scrollWidth > text.clientWidth + 1 || text.getBoundingClientRect().right > window.innerWidth).length,
+  }));
+  expect(found).toMatchObject({ broken: false, handlers: 0, outside: 0 });
+  expect(found.overflow).toBeLessThanOrEqual(0);
+  for (const name of ["script", "img", "iframe", "math", "style", "b", "table", "object"]) expect(found.elements).not.toContain(name);
+  expect(found.addresses.filter((protocol) => !/^https?:$/.test(protocol))).toEqual([]);
+  expect(complaints).toEqual([]);
+}
+
+test.each([1280, 390])("hostile texts in every field do nothing, live and from history, at %i pixels", { timeout: 180_000 }, async (width) => {
+  const room = `hostile-${width}`;
+  // As they were typed by somebody: what is cut away is what the server refuses in a name or a title.
+  using mallory = await programOf(server.address, "<img src=x onerror=window.broken=1>");
+  await mallory.chat.createRoom({ room, title: "<svg onload=window.broken=1>", topic: "<script>window.broken=1</script> https://x", visibility: "public" });
+  const posted = await mallory.chat.openRoom(room);
+  const ann = await Visitor.comeIn(browser, server.address, "Ann", { width, room });
+  await ann.join();
+
+  const shown: string[] = [];
+  let before: number | undefined;
+  for (const text of hostileTexts) {
+    const { messageId, text: kept } = await posted.post(text, before);
+    shown.push(kept);
+    before = messageId;
+  }
+  await posted.setTyping(true);
+  await ann.page.getByText("is writing…").waitFor(limit);
+  const wanted = shown.map((text) => text.replace(/[*_`]/g, ""));
+  const seen = async () => (await ann.texts()).map((text) => text.replace(/[*_`]/g, ""));
+  await vi.waitFor(async () => expect(await seen()).toEqual(wanted), limit);
+  await verify(ann);
+
+  await ann.page.reload();
+  await vi.waitFor(async () => expect(await seen()).toEqual(wanted), limit);
+  await verify(ann);
+
+  // Hovered and answered: the texts go into labels, titles and the line above the field, too.
+  for (const at of [0, 1, 11]) {
+    const row = ann.page.locator(".message").nth(at);
+    await row.scrollIntoViewIfNeeded();
+    await row.hover();
+    await row.getByRole("button", { name: "Reply", exact: true }).click();
+  }
+  await verify(ann);
+  await ann.close();
+});

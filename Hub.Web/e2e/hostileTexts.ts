@@ -1,0 +1,22 @@
+/** Texts that a page must show as they are and do nothing about. */
+export const hostileTexts: readonly string[] = [
+  "<script>window.broken = 1</script>",
+  "<img src=x onerror='window.broken = 1'>",
+  "<svg onload=window.broken=1><a xlink:href='javascript:window.broken=1'><text>x</text></a></svg>",
+  "</textarea></div></li><iframe srcdoc='<script>parent.broken=1</script>'></iframe>",
+  "<math><mtext><table><mglyph><style><!--</style><img title='--><img src onerror=window.broken=1>'>",
+  "javascript:window.broken=1 JaVaScRiPt:window.broken=1 data:text/html,<script>window.broken=1</script>",
+  "https://example.org/'onmouseover='window.broken=1 https://example.org/\"onclick=\"window.broken=1",
+  "https://example.org/<script>window.broken=1</script>",
+  "*<b onclick=window.broken=1>bold</b>* _<i>_ `<code><script>window.broken=1</script>`",
+  "{{constructor.constructor('window.broken=1')()}} ${window.broken=1} %3Cscript%3Ewindow.broken=1%3C/script%3E",
+  "&lt;script&gt;window.broken=1&lt;/script&gt; &#60;img src=x onerror=window.broken=1&#62;",
+  "\u202eelbadaernu si siht\u202e and a second \u2067 third \u2066",
+  "zero\u200bwidth\u200c\u200d\ufeff joined \u2060\u00ad",
+  "Z" + "\u0300\u0301\u0302\u0303\u0304\u0305\u0306\u0307".repeat(40) + " tall",
+  "👩‍👩‍👧‍👦".repeat(50) + " family",
+  "w".repeat(5_000),
+  "long " + "words and more of them ".repeat(600),
+  "line\n".repeat(300) + "end",
+  '{"__proto__":{"broken":1}} __proto__ constructor',
+];
