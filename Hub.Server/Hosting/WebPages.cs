@@ -3,7 +3,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Serves the pages that the build put beside the program: <c>/</c>, <c>/live</c> and what they load.</summary>
+/// <summary>Serves the pages that the build put beside the program: <c>/</c>, <c>/chat</c>, <c>/live</c> and what they load.</summary>
 internal static class WebPages
 {
     private const string AssetFolder = "/assets";

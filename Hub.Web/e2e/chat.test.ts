@@ -108,6 +108,39 @@ test("one who is cut off is told, keeps writing, and is back with everything, in
   await bob.close();
 });
 
+test("a server that is killed in the middle comes back with everything, for those who stayed and for who comes anew", long, async () => {
+  const own = await Server.start(withoutLimits);
+  try {
+    const ann = await Visitor.comeIn(browser, own.address, "Ann");
+    await ann.makeRoom("Lasting");
+    const bob = await Visitor.comeIn(browser, own.address, "Bob", { room: "lasting" });
+    await bob.join();
+    await bob.say("first");
+    await ann.act("first", "Reply");
+    await ann.say("second");
+    await bob.sees("second");
+    await bob.say("a slip");
+    await bob.act("a slip", "Delete");
+    await bob.page.getByRole("button", { name: "Delete for everyone" }).click();
+    await ann.page.getByText("This message was deleted.").waitFor(limit);
+
+    await own.restart();
+    await ann.say("third");
+    await bob.sees("third");
+    await ann.page.reload();
+    await ann.sees("third");
+    for (const one of [ann, bob]) {
+      expect(await one.texts()).toEqual(["first", "second", "third"]);
+      expect(await one.page.getByText("This message was deleted.").count()).toBe(1);
+      await one.message("second").locator(".reference").getByText("first").waitFor(limit);
+    }
+    await ann.close();
+    await bob.close();
+  } finally {
+    await own.stop();
+  }
+});
+
 test("a message that is refused stays, says why, and can be sent again", long, async () => {
   using owner = await programOf(server.address, "Owner");
   await owner.chat.createRoom({ room: "slow", title: "Slow", visibility: "public" });

@@ -29,6 +29,23 @@ test("the built package works in Node as it is", { timeout: 120_000 }, () => {
   expect(JSON.parse(said.toString())).toEqual([1, ["hello"]]);
 });
 
+test("its chat is an entry of its own", { timeout: 120_000 }, () => {
+  const program = `
+    import { guestTokens, HubClient } from "@realtimehub/client";
+    import { ChatClient } from "@realtimehub/client/chat";
+    const [hub] = process.argv.slice(1);
+    const client = new HubClient(hub, { token: guestTokens({ hub, name: "Ann" }) });
+    void client.start();
+    const chat = new ChatClient(client);
+    await chat.createRoom({ room: "package", title: "Package", visibility: "public" });
+    const room = await chat.openRoom("package");
+    await room.post("hello");
+    console.log(JSON.stringify(room.messages.map(({ message: { text }, state }) => [text, state])));
+    client.stop();`;
+  const said = execFileSync("node", ["--input-type=module", "--eval", program, `${server.address}/hub`], { cwd: `${web}client`, timeout: 60_000 });
+  expect(JSON.parse(said.toString())).toEqual([["hello", "sent"]]);
+});
+
 test("it works in a worker of a site that the hub lets in", { timeout: 60_000 }, async () => {
   const bundle = await browserBundle("worker.ts");
   const site = await foreignSite(bundle);

@@ -17,8 +17,9 @@ export class Server {
   private constructor(
     /** Such as `http://127.0.0.1:43211`. */
     readonly address: string,
-    private readonly process: ChildProcess,
+    private process: ChildProcess,
     private readonly folder: string,
+    private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
   get port(): number {
@@ -28,20 +29,35 @@ export class Server {
   /** @param port 0 for any; a port that was given before lets a server come back. */
   static async start(settings: Readonly<Record<string, string>> = {}, port = 0): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "rthub-"));
-    const given = { urls: `http://127.0.0.1:${port}`, environment: "Development", "Hub:DataPath": folder, ...settings };
-    const args = [program(), ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])];
-    const child = spawn("dotnet", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-    // However the tests end, it ends with them.
-    process.once("exit", () => child.kill("SIGKILL"));
-    const address = await listening(child);
-    return new Server(address, child, folder);
+    const child = run(folder, port, settings);
+    return new Server(await listening(child), child, folder, settings);
+  }
+
+  /** Kills it and starts it again with the same address and data. */
+  async restart(): Promise<void> {
+    await this.kill();
+    this.process = run(this.folder, this.port, this.settings);
+    await listening(this.process);
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.process.once("exit", resolve));
-    if (this.process.exitCode === null && this.process.kill("SIGKILL")) await ended;
+    await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
+
+  private async kill(): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    if (this.process.exitCode === null && this.process.kill("SIGKILL")) await ended;
+  }
+}
+
+function run(folder: string, port: number, settings: Readonly<Record<string, string>>): ChildProcess {
+  const given = { urls: `http://127.0.0.1:${port}`, environment: "Development", "Hub:DataPath": folder, ...settings };
+  const args = [program(), ...Object.entries(given).flatMap(([name, value]) => [`--${name}`, value])];
+  const child = spawn("dotnet", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  // However the tests end, it ends with them.
+  process.once("exit", () => child.kill("SIGKILL"));
+  return child;
 }
 
 function listening(child: ChildProcess): Promise<string> {
