@@ -237,11 +237,36 @@ test("what is unread is counted in the list, and read on another device", long, 
   await bob.close();
 });
 
+test("all of it can be done with the keyboard", long, async () => {
+  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  await ann.makeRoom("Keys");
+  await ann.say("one");
+  await ann.message("one").getByText("Sent").waitFor({ state: "attached", ...limit });
+  await ann.page.getByRole("button", { name: "Actions for the message of Ann" }).focus();
+  await ann.page.keyboard.press("Tab");
+  const focused = () => ann.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  await expect.poll(focused, limit).toBe("React");
+  await ann.page.keyboard.press("Tab");
+  await ann.page.keyboard.press("Enter");
+  await ann.page.getByText("Reply to Ann").waitFor(limit);
+  await expect.poll(focused, limit).toBe("Write to Keys");
+  await ann.page.keyboard.type("two");
+  await ann.page.keyboard.press("Enter");
+  await ann.message("two").locator(".reference").getByText("one").waitFor(limit);
+  await ann.close();
+});
+
 test("on a phone the rooms come first, and a room has the way back", long, async () => {
   const ann = await Visitor.comeIn(browser, server.address, "Ann", { width: 390 });
   await ann.makeRoom("Small screen");
   await ann.say("a".repeat(3_000));
   await ann.sees("aaa");
+  await ann.say("short");
+  await ann.message("short").getByText("Sent").waitFor({ state: "attached", ...limit });
+  await ann.message("short").getByRole("button", { name: "Actions for the message of Ann" }).tap();
+  await ann.page.getByRole("button", { name: "React", exact: true }).tap();
+  await ann.page.getByRole("button", { name: "React with 👍" }).tap();
+  await ann.message("short").getByRole("button", { name: "👍 1" }).waitFor(limit);
   const overflow = () => ann.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
   expect(await ann.page.getByRole("navigation", { name: "Rooms" }).isVisible()).toBe(false);
