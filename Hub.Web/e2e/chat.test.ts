@@ -32,6 +32,12 @@ test("two people talk: messages, typing, replies, reactions, edits, deletions, p
 
   await bob.field.pressSequentially("hel");
   await ann.page.getByText("Bob is writing…").waitFor(limit);
+  await bob.field.fill("hello ");
+  await bob.field.press("End");
+  await bob.field.pressSequentially("@a");
+  await bob.page.getByRole("option", { name: "Ann" }).waitFor(limit);
+  await bob.field.press("Enter");
+  await expect.poll(() => bob.field.inputValue(), limit).toBe("hello @Ann ");
   await bob.say("hello @Ann\nsecond *line* https://example.org/a");
   await ann.sees("hello @Ann");
   await ann.page.getByText("Bob is writing…").waitFor({ state: "hidden", ...limit });
