@@ -243,6 +243,34 @@ test("what is unread is counted in the list, and read on another device", long, 
   await bob.close();
 });
 
+test("a private room is seen by the invited only", long, async () => {
+  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  const bob = await Visitor.comeIn(browser, server.address, "Bob");
+  await bob.makeRoom("Bob's own");
+  const bobsId = await bob.page.locator(".own-id code").textContent();
+  await ann.page.getByRole("button", { name: "New room" }).click();
+  await ann.page.getByLabel("Name of the room").fill("Secret plans");
+  await ann.page.getByLabel("Private").check();
+  await ann.page.getByRole("button", { name: "Make room" }).click();
+  await ann.say("for your eyes only");
+  await ann.message("for your eyes only").getByText("Sent").waitFor({ state: "attached", ...limit });
+
+  const address = ann.page.url();
+  await bob.page.goto(address);
+  await bob.page.getByText("This room is closed to you").waitFor(limit);
+  expect(await bob.page.getByRole("link", { name: /Secret plans/ }).count()).toBe(0);
+  await bob.page.goto(`${server.address}/chat#`);
+
+  await ann.page.getByLabel("Invite by id").fill(bobsId!);
+  await ann.page.getByRole("button", { name: "Invite", exact: true }).click();
+  await ann.page.getByText("Invited.").waitFor(limit);
+  await bob.page.getByRole("link", { name: /Secret plans, from Ann/ }).click(limit);
+  await bob.join();
+  await bob.sees("for your eyes only");
+  await ann.close();
+  await bob.close();
+});
+
 test("all of it can be done with the keyboard", long, async () => {
   const ann = await Visitor.comeIn(browser, server.address, "Ann");
   await ann.makeRoom("Keys");

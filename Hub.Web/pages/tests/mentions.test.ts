@@ -16,8 +16,9 @@ test.each([
 test("who is meant is found by the beginning of a word of the name, whatever case and marks", () => {
   expect(names("AN")).toEqual(["Ann Lee", "annika"]);
   expect(names("lee")).toEqual(["Ann Lee"]);
-  expect(names("zoe")).toEqual(["Zoë"]);
+  expect(names("zo")).toEqual(["Zoë"]);
   expect(names("nn")).toEqual([]);
+  expect(names("bob")).toEqual([]);
 });
 
 test("a name takes the place of what was written of it, with one space behind", () => {

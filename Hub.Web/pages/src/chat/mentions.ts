@@ -17,10 +17,11 @@ export function mentionBefore(text: string, caret: number): MentionStart | undef
 
 const folded = (text: string): string => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Who may be meant: those whose name, or a word of it, begins with what was written. */
+/** Who may be meant: those whose name, or a word of it, begins with what was written. Nobody once the one name is there whole. */
 export function candidates(people: readonly ChatUser[], written: string): readonly ChatUser[] {
   const wanted = folded(written);
-  return people.filter((user) => ` ${folded(nameOf(user))}`.includes(` ${wanted}`)).slice(0, most);
+  const found = people.filter((user) => ` ${folded(nameOf(user))}`.includes(` ${wanted}`));
+  return found.length === 1 && folded(nameOf(found[0]!)) === wanted ? [] : found.slice(0, most);
 }
 
 /** The text with the mention completed, and where the caret is then. */
