@@ -44,6 +44,7 @@ internal static class Rthub
               rthub watch feed:host
               rthub state feed:host --json | jq .
               rthub chat kitchen --create --guest Ann
+              rthub journal check data/journal
 
             Results go to the standard output, everything else to the error output.
             Exit codes: 0 done (sub, watch and chat: left by Ctrl-C), 1 refused by the server, 2 wrong command line,
@@ -57,6 +58,7 @@ internal static class Rthub
             PresenceCommand.Create(connection, terminal),
             WatchCommand.Create(connection, terminal),
             ChatCommand.Create(connection, terminal),
+            JournalCommand.Create(terminal),
         };
         connection.AddTo(root);
         return root;

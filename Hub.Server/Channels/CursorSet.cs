@@ -5,6 +5,9 @@ namespace RealtimeHub.Server.Channels;
 /// <summary>One user's read positions, and which of them are still to be written. May be used from any thread.</summary>
 internal sealed class CursorSet(Dictionary<ChannelName, long> stored)
 {
+    /// <summary>The most channels in which one user has a read position.</summary>
+    public const int MaxChannels = 10_000;
+
     private readonly Lock gate = new();
     private readonly Dictionary<ChannelName, long> moved = [];
     private bool used = true;
@@ -21,6 +24,13 @@ internal sealed class CursorSet(Dictionary<ChannelName, long> stored)
                 return idle;
             }
         }
+    }
+
+    /// <summary>Whether a channel that has no position yet would be one too many.</summary>
+    public bool IsFull(ChannelName channel)
+    {
+        lock (gate)
+            return stored.Count >= MaxChannels && !stored.ContainsKey(channel);
     }
 
     public long? Find(ChannelName channel)

@@ -55,9 +55,15 @@ internal sealed partial class Cursors : IAsyncDisposable
         if (refusal is not null)
             return refusal;
         var head = await HeadAsync(channel, cancellationToken);
+
+        // Nothing can have been read where nothing was published; names that somebody makes up are not kept.
+        if (head == 0)
+            return new MarkReadResult(0, 0);
         while (true)
         {
             var set = await LoadAsync(user, cancellationToken);
+            if (set.IsFull(channel))
+                return new Refusal(ErrorCode.LimitExceeded, $"you have read positions in {CursorSet.MaxChannels} channels, which is the limit");
             var offset = set.Advance(channel, Math.Min(request.Offset, head));
 
             // A set that was let go as idle meanwhile is never written: the position goes into the one that took its place.

@@ -42,10 +42,10 @@ public sealed record SubscribeRequest
     /// <summary>The channel.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>Where to go on from; everything after it comes. Excludes <see cref="Last"/>.</summary>
+    /// <summary>Where to go on from; everything after it comes. It goes before <see cref="Last"/>.</summary>
     public Position? Since { get; init; }
 
-    /// <summary>How many of the newest publications to replay (log mode), at least 0. Excludes <see cref="Since"/>.</summary>
+    /// <summary>How many of the newest publications to replay, at least 0; not looked at when there is <see cref="Since"/>.</summary>
     public int? Last { get; init; }
 
     /// <summary>What to do about a gap; <see cref="RealtimeHub.Shared.OnGap.Reset"/> when absent.</summary>

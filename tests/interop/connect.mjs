@@ -11,7 +11,8 @@ export async function connect({ address, client, transport, protocol = "json", t
   const signalr = client === "6" ? old : newest;
   const builder = new signalr.HubConnectionBuilder()
     .withUrl(new URL("hub", address).href, {
-      transport: signalr.HttpTransportType[transport],
+      // Without a transport the client takes what it gets, best first.
+      ...(transport === undefined ? {} : { transport: signalr.HttpTransportType[transport] }),
       ...(token === undefined ? {} : { accessTokenFactory: () => token }),
     })
     .configureLogging(signalr.LogLevel.None);

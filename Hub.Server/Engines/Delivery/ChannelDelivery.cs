@@ -7,7 +7,7 @@ namespace RealtimeHub.Server.Engines.Delivery;
 /// after another, never under a lock. What is posted while the listener runs goes out next as one block. Its queue is
 /// bounded by what publishers have in flight: the listener never blocks.
 /// </summary>
-internal sealed class ChannelDelivery(ChannelName channel, IEngineListener listener) : IThreadPoolWorkItem
+internal sealed class ChannelDelivery(ChannelName channel, IEngineListener listener, Action<Exception>? failed = null) : IThreadPoolWorkItem
 {
     private readonly Lock gate = new();
     private List<Item> waiting = [];
@@ -105,35 +105,50 @@ internal sealed class ChannelDelivery(ChannelName channel, IEngineListener liste
     {
         for (var i = 0; i < block.Count && Volatile.Read(ref generation) == of;)
         {
-            var item = block[i];
-            switch (item.Content)
+            var count = RunFrom(block, i);
+            try
             {
-                case Publication:
-                    i += DeliverPublications(block, i);
-                    continue;
-                case Signal signal:
-                    listener.OnSignal(signal);
-                    break;
-                default:
-                    listener.OnReset(channel, new Position(item.Epoch, item.Offset));
-                    break;
+                Tell(block, i, count);
+            }
+#pragma warning disable CA1031 // An append that is stored must not fail, nor the process end, because a listener did.
+            catch (Exception e) when (failed is not null)
+#pragma warning restore CA1031
+            {
+                failed(e);
             }
 
-            i++;
+            i += count;
         }
     }
 
-    private int DeliverPublications(List<Item> block, int from)
+    // How many publications follow one another: they go out together.
+    private static int RunFrom(List<Item> block, int from)
     {
-        var epoch = block[from].Epoch;
         var to = from + 1;
-        while (to < block.Count && block[to].Content is Publication && ReferenceEquals(block[to].Epoch, epoch))
+        while (block[from].Content is Publication && to < block.Count && block[to].Content is Publication
+            && ReferenceEquals(block[to].Epoch, block[from].Epoch))
             to++;
-        var publications = new Publication[to - from];
-        for (var i = from; i < to; i++)
-            publications[i - from] = (Publication)block[i].Content!;
-        listener.OnPublications(channel, epoch, publications);
-        return publications.Length;
+        return to - from;
+    }
+
+    private void Tell(List<Item> block, int from, int count)
+    {
+        var first = block[from];
+        switch (first.Content)
+        {
+            case Publication:
+                var publications = new Publication[count];
+                for (var i = 0; i < count; i++)
+                    publications[i] = (Publication)block[from + i].Content!;
+                listener.OnPublications(channel, first.Epoch, publications);
+                break;
+            case Signal signal:
+                listener.OnSignal(signal);
+                break;
+            default:
+                listener.OnReset(channel, new Position(first.Epoch, first.Offset));
+                break;
+        }
     }
 
     private readonly record struct Item(object? Content, string Epoch, long Offset = 0);

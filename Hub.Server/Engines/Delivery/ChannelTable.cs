@@ -8,7 +8,7 @@ namespace RealtimeHub.Server.Engines.Delivery;
 /// holds nothing is forgotten after a while.
 /// </summary>
 internal sealed class ChannelTable<TChannel>(
-    TimeProvider time, EpochSource epochs, Func<ChannelName, string, TChannel> make) : IDisposable
+    TimeProvider time, EpochSource epochs, Func<ChannelName, string, TChannel> make, Action<Exception>? listenerFailed = null) : IDisposable
     where TChannel : EngineChannel
 {
     /// <summary>How long a channel that holds nothing is kept after its last use.</summary>
@@ -67,9 +67,9 @@ internal sealed class ChannelTable<TChannel>(
         }
     }
 
-    public Position Listen(ChannelName name, IEngineListener listener) => Use(name, listener, static (channel, listener) =>
+    public Position Listen(ChannelName name, IEngineListener listener) => Use(name, (listener, listenerFailed), static (channel, given) =>
     {
-        channel.Delivery ??= new ChannelDelivery(channel.Name, listener);
+        channel.Delivery ??= new ChannelDelivery(channel.Name, given.listener, given.listenerFailed);
         channel.Delivery.Listen();
         return channel.Position;
     });

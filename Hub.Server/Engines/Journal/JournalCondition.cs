@@ -6,6 +6,7 @@ internal sealed class JournalCondition(Action<string, Exception?> tell, Action f
     private volatile string? failure;
     private volatile string? full;
     private volatile string? stalled;
+    private volatile string? repaired;
 
     /// <summary>Why nothing is accepted any more until a restart.</summary>
     public string? Failure => failure;
@@ -13,13 +14,13 @@ internal sealed class JournalCondition(Action<string, Exception?> tell, Action f
     /// <summary>Whether there is no room at present.</summary>
     public bool Full => full is not null;
 
-    /// <summary>What was lost and repaired at the start; null when nothing was.</summary>
-    public string? Repaired { get; set; }
+    /// <summary>What was lost and repaired; null when nothing was.</summary>
+    public string? Repaired => repaired;
 
     public EngineHealth Health => failure is { } failed ? new EngineHealth(false, failed)
         : stalled is { } noAnswer ? new EngineHealth(false, noAnswer)
         : full is { } noRoom ? new EngineHealth(false, noRoom)
-        : Repaired is { } repaired ? new EngineHealth(true, repaired)
+        : repaired is { } loss ? new EngineHealth(true, loss)
         : EngineHealth.Good;
 
     public EngineUnavailableException Fail(Exception reason)
@@ -41,6 +42,9 @@ internal sealed class JournalCondition(Action<string, Exception?> tell, Action f
         full = "the disk is full";
         return new EngineUnavailableException(full, reason);
     }
+
+    /// <summary>Says for as long as the server runs what was lost, at the start or since.</summary>
+    public void Note(string what) => repaired = what;
 
     public void HasRoom() => full = null;
 

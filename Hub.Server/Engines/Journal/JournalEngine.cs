@@ -39,12 +39,12 @@ internal sealed class JournalEngine : IEngine
         this.time = time;
         this.logger = logger;
         this.files = files ?? SystemFiles.Instance;
-        channels = new(time, epochs, static (name, epoch) => new JournalChannel(name, epoch));
+        channels = new(time, epochs, static (name, epoch) => new JournalChannel(name, epoch), logger.ListenerFailed);
         segments = new(options.Folder, this.files);
         mark = new(options.Folder, this.files);
         condition = new(logger.CannotWrite, RemoveMark);
         writer = new(options, time, segments, condition);
-        losses = new(writer, channels, epochs, name => logger.Lost(name.Namespace));
+        losses = new(writer, channels, epochs, NoteLoss);
         reads = new(channels, new RecordReader(segments), losses.LoseAsync);
         upkeep = new(options, time, new(options, segments, channels, writer, losses), writer, condition, logger);
     }
@@ -81,6 +81,7 @@ internal sealed class JournalEngine : IEngine
         }
         catch
         {
+            writer.Stop();
             segments.Dispose();
             folderLock.Dispose();
             throw;
@@ -89,14 +90,18 @@ internal sealed class JournalEngine : IEngine
 
     private async Task BeginAsync(JournalStart start)
     {
-        if ((condition.Repaired = start.Repaired) is { } repaired)
+        if (start.Repaired is { } repaired)
+        {
+            condition.Note(repaired);
             logger.Repaired(repaired);
+        }
+
         var newest = segments.InOrder is [.., var last] ? last : null;
         mark.Set();
         writer.Start(newest is not null && start.MayGoOn ? newest : segments.Begin(newest));
         await losses.RenewAsync(start.Damaged);
         channels.StartSweeping();
-        upkeep.Start(checkpointDue: start.Repaired is not null);
+        upkeep.Start(checkpointDue: start.Repaired is not null || start.ReplayedRecords > 0);
     }
 
     public async ValueTask DisposeAsync()
@@ -132,6 +137,12 @@ internal sealed class JournalEngine : IEngine
         segments.Dispose();
     }
 
+    private void NoteLoss(ChannelName channel)
+    {
+        condition.Note("a record could not be read; its channel has a new epoch");
+        logger.Lost(channel.Namespace);
+    }
+
     // After a failed sync the run of the machine says nothing about what is on the disk any more.
     private void RemoveMark()
     {
@@ -162,7 +173,16 @@ internal sealed class JournalEngine : IEngine
         cancellationToken.ThrowIfCancellationRequested();
         var work = new AppendWork(channels, append, cancellationToken);
         var task = work.Task;
-        writer.Add(work);
+        try
+        {
+            writer.Add(work);
+        }
+        catch (EngineUnavailableException)
+        {
+            work.Discard();
+            throw;
+        }
+
         return task;
     }
 

@@ -4,9 +4,10 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Engines.Memory;
 
 /// <summary>Keeps everything in this process, for tests and for what may be lost with it.</summary>
-internal sealed class MemoryEngine(TimeProvider time, EpochSource epochs) : IEngine
+internal sealed class MemoryEngine(TimeProvider time, EpochSource epochs, ILogger<MemoryEngine>? logger = null) : IEngine
 {
-    private readonly ChannelTable<MemoryChannel> channels = new(time, epochs, static (name, epoch) => new MemoryChannel(name, epoch));
+    private readonly ChannelTable<MemoryChannel> channels = new(
+        time, epochs, static (name, epoch) => new MemoryChannel(name, epoch), reason => logger?.ListenerFailed(reason));
     private IEngineListener? listener;
 
     public EngineTraits Traits { get; } = new(SpansNodes: false, SurvivesRestart: false);

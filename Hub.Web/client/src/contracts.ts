@@ -754,9 +754,9 @@ export interface SubscribeOutcome {
 export interface SubscribeRequest {
   /** The channel. */
   readonly channel: string;
-  /** Where to go on from; everything after it comes. Excludes `last`. */
+  /** Where to go on from; everything after it comes. It goes before `last`. */
   readonly since?: Position | undefined;
-  /** How many of the newest publications to replay (log mode), at least 0. Excludes `since`. */
+  /** How many of the newest publications to replay, at least 0; not looked at when there is `since`. */
   readonly last?: number | undefined;
   /** What to do about a gap; `reset` when absent. */
   readonly onGap?: OnGap | undefined;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.EndToEnd.Tests.Core;
@@ -21,25 +20,12 @@ public sealed class StockClientTests(UnhurriedServer server) : IClassFixture<Unh
     [Theory]
     [MemberData(nameof(Clients))]
     public Task Channels_StockClient_KeepTheirPromises(string client, string transport, string protocol) =>
-        RunAsync("core.mjs", client, transport, protocol);
+        StockClient.RunAsync("core.mjs", server.Address, client, transport, protocol);
 
     [Theory]
     [MemberData(nameof(Clients))]
     public Task BadInput_StockClient_IsRefusedWithCodeAndFieldOnALivingConnection(string client, string transport, string protocol) =>
-        RunAsync("refusals.mjs", client, transport, protocol);
-
-    private async Task RunAsync(string script, params string[] arguments)
-    {
-        await using var run = await NodeScript.StartAsync(Repository.PathOf("tests/interop/" + script), [server.Address.AbsoluteUri, .. arguments]);
-        var code = await run.WaitForExitAsync(TimeSpan.FromMinutes(4));
-
-        var failed = run.Messages.Items.Where(message => !message.GetProperty("ok").GetBoolean());
-        Assert.True(!failed.Any(), string.Join("\n", failed.Select(Show)));
-        Assert.True(code == 0, string.Join("\n", run.Output.Items.TakeLast(20)));
-        Assert.NotEmpty(run.Messages.Items);
-    }
-
-    private static string Show(JsonElement message) => $"{message.GetProperty("story").GetString()}: {message.GetProperty("error").GetString()}";
+        StockClient.RunAsync("refusals.mjs", server.Address, client, transport, protocol);
 }
 
 /// <summary>The real server without limits of rates.</summary>

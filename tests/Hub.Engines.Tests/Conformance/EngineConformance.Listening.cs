@@ -102,6 +102,28 @@ public abstract partial class EngineConformance
     }
 
     [Fact]
+    public async Task Listener_ThatThrows_HearsTheRestAndDisturbsNobody()
+    {
+        var thrown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Listener.OnPublication = publication =>
+        {
+            if (publication.Offset != 1)
+                return;
+            Listener.Of(Room).Leave();
+            thrown.TrySetResult();
+            throw new InvalidOperationException("a fault of the listener");
+        };
+        await Listen();
+
+        Assert.Equal(1, (await Append(Text("a"))).Head.Offset);
+        await thrown.Task.WaitAsync(Limits.Signal);
+        Assert.Equal(2, (await Append(Text("b"))).Head.Offset);
+
+        await Listener.Of(Room).Until(publications: 1);
+        Assert.Equal([2], Listener.Of(Room).Offsets);
+    }
+
+    [Fact]
     public async Task Unlisten_OfAChannel_HearsNothingAfterwards()
     {
         await Listen();

@@ -164,6 +164,16 @@ public sealed class ChannelHubTests : HubTest
     }
 
     [Fact]
+    public async Task MarkRead_ChannelWithoutPublications_IsNotKept()
+    {
+        var caller = await ConnectAsync("ada");
+        for (var n = 0; n < 20; n++)
+            Assert.Equal(new MarkReadResult(0, 0), await caller.Call(hub => hub.MarkRead(new($"topic:made-up-{n}", 7))));
+
+        Assert.Empty((await caller.Call(hub => hub.ReadCursors(new()))).Cursors);
+    }
+
+    [Fact]
     public async Task RefreshToken_WithFewerGrants_EndsWhatIsNoLongerAllowed()
     {
         var caller = await ConnectAsync("ada", grants: [new("user:*", ChannelRights.Subscribe)]);

@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal.Inspection;
 
 /// <summary>The console's <c>journal</c> commands, from words to an exit code.</summary>
-internal sealed class JournalCommands(TimeProvider time, Stream output, TextWriter error)
+internal sealed class JournalCommands(TimeProvider time, TextWriter output, TextWriter error)
 {
     /// <summary>Everything is well.</summary>
     public const int Good = 0;
@@ -14,10 +13,10 @@ internal sealed class JournalCommands(TimeProvider time, Stream output, TextWrit
     public const int Damaged = 1;
 
     /// <summary>The folder can't be read or written.</summary>
-    public const int Failed = 2;
+    public const int Failed = 3;
 
     /// <summary>The words make no command.</summary>
-    public const int Misused = 64;
+    public const int Misused = 2;
 
     private const string Usage = """
         usage: journal check DIR            looks at every record; exit code 1 when any is damaged
@@ -97,6 +96,5 @@ internal sealed class JournalCommands(TimeProvider time, Stream output, TextWrit
         return Good;
     }
 
-    private void Line(FormattableString line) => 
-        output.Write(Encoding.UTF8.GetBytes(line.ToString(CultureInfo.InvariantCulture) + "\n"));
+    private void Line(FormattableString line) =>  output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 }

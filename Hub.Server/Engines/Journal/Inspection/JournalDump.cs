@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using RealtimeHub.Server.Engines.Journal.Format;
@@ -7,7 +8,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Engines.Journal.Inspection;
 
 /// <summary>Writes what can still be read as lines of JSON: each channel, its log and its values.</summary>
-internal sealed class JournalDump(JournalFolder folder, Stream output)
+internal sealed class JournalDump(JournalFolder folder, TextWriter output)
 {
     private readonly RecordReader records = new(folder.Segments);
 
@@ -76,13 +77,14 @@ internal sealed class JournalDump(JournalFolder folder, Stream output)
 
     private void Line(Action<Utf8JsonWriter> write)
     {
-        using (var json = new Utf8JsonWriter(output))
+        var line = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
         }
 
-        output.Write("\n"u8);
+        output.WriteLine(Encoding.UTF8.GetString(line.WrittenSpan));
     }
 }

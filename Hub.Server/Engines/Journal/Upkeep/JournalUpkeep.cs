@@ -27,13 +27,13 @@ internal sealed class JournalUpkeep(
     public void Begin() => checkpointAt = lookedAt = segments.WrittenBytes;
 
     /// <summary>Does what is due.</summary>
-    public void Run()
+    public async Task RunAsync()
     {
         var written = segments.WrittenBytes;
         if (written - lookedAt >= options.SegmentBytes / 4)
         {
             lookedAt = written;
-            Clean();
+            await CleanAsync();
         }
 
         if (segments.WrittenBytes - checkpointAt >= options.CheckpointBytes)
@@ -54,7 +54,7 @@ internal sealed class JournalUpkeep(
     }
 
     /// <summary>Rewrites segments until the bound on disk use is kept.</summary>
-    public void Clean()
+    public async Task CleanAsync()
     {
         var use = SpaceUse.Of(channels.All, channels.Now());
         if (!IsDue(use))
@@ -75,7 +75,7 @@ internal sealed class JournalUpkeep(
             }
 
             rewriter.Rewrite(run, dropsRemovals: olderAreClean);
-            losses.LoseLeftoversAsync(run).GetAwaiter().GetResult();
+            await losses.LoseLeftoversAsync(run);
             RewrittenSegments += run.Count;
             replaced.AddRange(run);
             Checkpoint(clean: false);

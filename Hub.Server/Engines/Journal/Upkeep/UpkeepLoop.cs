@@ -31,9 +31,9 @@ internal sealed class UpkeepLoop(
 
     public void WriteLastCheckpoint() => upkeep.Checkpoint(clean: true);
 
-    public Task CheckpointAsync() => InTurnAsync(() => upkeep.Checkpoint(clean: false));
+    public Task CheckpointAsync() => InTurnAsync(() => Task.Run(() => upkeep.Checkpoint(clean: false)));
 
-    public Task CleanAsync() => InTurnAsync(upkeep.Clean);
+    public Task CleanAsync() => InTurnAsync(() => Task.Run(upkeep.CleanAsync));
 
     private async Task TickAsync()
     {
@@ -43,7 +43,7 @@ internal sealed class UpkeepLoop(
         try
         {
             if (!stopped)
-                await Task.Run(Work);
+                await Task.Run(WorkAsync);
         }
         finally
         {
@@ -51,7 +51,7 @@ internal sealed class UpkeepLoop(
         }
     }
 
-    private void Work()
+    private async Task WorkAsync()
     {
         try
         {
@@ -62,7 +62,7 @@ internal sealed class UpkeepLoop(
             if (checkpointDue)
                 upkeep.Checkpoint(clean: false);
             checkpointDue = false;
-            upkeep.Run();
+            await upkeep.RunAsync();
         }
         catch (Exception e) when (e is IOException or EngineUnavailableException)
         {
@@ -70,12 +70,12 @@ internal sealed class UpkeepLoop(
         }
     }
 
-    private async Task InTurnAsync(Action action)
+    private async Task InTurnAsync(Func<Task> action)
     {
         await turn.WaitAsync();
         try
         {
-            await Task.Run(action);
+            await action();
         }
         finally
         {

@@ -131,6 +131,9 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
         source.SetException(reason);
     }
 
+    /// <summary>Nobody took it: it was refused before.</summary>
+    public void Discard() => registration.Dispose();
+
     private void Cancel(CancellationToken token)
     {
         if (Interlocked.CompareExchange(ref state, Cancelled, Waiting) == Waiting)

@@ -20,12 +20,11 @@ internal sealed class JournalWriter(
     private readonly List<JournalWork> taken = [];
     private readonly Lock appliedGate = new();
     private List<JournalWork> works = [];
-    private Segment active = null!;
-    private Thread? thread;
+    private SegmentAppender appender = null!;
+    private StallWatch? watch;
     private ITimer? relaxedTimer;
-    private StallWatch watch = null!;
-    private long syncTime;
-    private volatile bool unsynced;
+    private Thread? thread;
+    private bool relaxedIsDue;
     private (int Segment, long Position) applied;
 
     /// <summary>Where the records end that the indexes have taken in.</summary>
@@ -36,14 +35,20 @@ internal sealed class JournalWriter(
             lock (appliedGate)
                 return applied;
         }
+
+        private set
+        {
+            lock (appliedGate)
+                applied = value;
+        }
     }
 
     public long CommitCount { get; private set; }
 
     public void Start(Segment segment)
     {
-        active = segment;
-        applied = (segment.Number, segment.Length);
+        appender = new SegmentAppender(options, segments, segment);
+        Applied = (segment.Number, segment.Length);
         relaxedTimer = time.CreateTimer(static writer => ((JournalWriter)writer!).SyncRelaxed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         watch = new StallWatch(options, time, queue, condition);
         thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
@@ -60,8 +65,7 @@ internal sealed class JournalWriter(
     /// <summary>Does what waits and ends. False when the disk does not let it end in time.</summary>
     public bool Stop()
     {
-        relaxedTimer?.Dispose();
-        watch?.Dispose();
+        Dispose();
         queue.Close();
         return thread is null || thread.Join(options.StopTimeLimit);
     }
@@ -91,9 +95,9 @@ internal sealed class JournalWriter(
     // be written alone, and every sync would serve half of them.
     private void Gather(int expected)
     {
-        if (expected < 2 || syncTime < WorthGathering)
+        if (expected < 2 || appender.SyncTime < WorthGathering)
             return;
-        var patience = Math.Min(syncTime / 8, MostPatience);
+        var patience = Math.Min(appender.SyncTime / 8, MostPatience);
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < expected;)
             Thread.Yield();
     }
@@ -104,7 +108,7 @@ internal sealed class JournalWriter(
         try
         {
             next = Prepare(next);
-            watch.Begin(taken, works);
+            watch!.Begin(taken, works);
             var refusal = Store();
             if (!watch.End())
                 Undo();
@@ -163,74 +167,32 @@ internal sealed class JournalWriter(
             return new EngineUnavailableException(failure);
         try
         {
-            Write();
-            if (commit.NeedsSync && unsynced)
-                Sync();
-            if (commit.Segment is not null)
-                condition.HasRoom();
+            appender.Store(commit);
             CommitCount++;
             return null;
         }
         catch (StorageFullException e)
         {
-            return TakeBack(e) ? condition.IsFull(e) : new EngineUnavailableException(condition.Failure!);
+            return TakeBack() is { } failed ? condition.Fail(failed) : condition.IsFull(e);
         }
         catch (IOException e)
         {
             // A sync that failed may have dropped what it was to write, and the next one would say nothing of it.
-            var refusal = condition.Fail(e);
-            TakeBack(e);
-            return refusal;
+            TakeBack();
+            return condition.Fail(e);
         }
     }
 
-    private void Write()
+    private IOException? TakeBack()
     {
-        var records = commit.Records.Written;
-        if (records.IsEmpty)
-            return;
-        if (active.Length > Format.SegmentHeader.Length && active.Length + records.Length > options.SegmentBytes)
-            Roll();
-        syncTime = 0;
-        commit.WrittenTo(active, active.Length);
-        active.File.Write(records, active.Length);
-        if (!unsynced)
-        {
-            unsynced = true;
-            if (!commit.NeedsSync)
-                relaxedTimer!.Change(options.RelaxedSyncInterval, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void Roll()
-    {
-        if (unsynced)
-            Sync();
-        active = segments.Begin(active);
-    }
-
-    private void Sync()
-    {
-        var began = Stopwatch.GetTimestamp();
-        active.File.Sync();
-        syncTime = Stopwatch.GetTimestamp() - began;
-        unsynced = false;
-    }
-
-    // What was refused must not be there after a restart.
-    private bool TakeBack(IOException reason)
-    {
-        if (commit.Segment is not { } segment)
-            return true;
         try
         {
-            segment.File.Truncate(commit.Start);
-            return true;
+            SegmentAppender.TakeBack(commit);
+            return null;
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            condition.Fail(reason);
-            return false;
+            return e;
         }
     }
 
@@ -239,8 +201,11 @@ internal sealed class JournalWriter(
     {
         try
         {
-            if (condition.Failure is null && TakeBack(new IOException("the disk did not answer in time")))
-                active.File.Sync();
+            if (condition.Failure is null)
+            {
+                SegmentAppender.TakeBack(commit);
+                appender.Sync();
+            }
         }
         catch (IOException e)
         {
@@ -252,18 +217,14 @@ internal sealed class JournalWriter(
 
     private void Apply()
     {
-        if (commit.Segment is { } segment)
-        {
-            segment.Length = commit.Start + commit.Records.Length;
-            segments.CountWritten(commit.Records.Length);
-        }
-
+        appender.Accept(commit);
         foreach (var work in taken)
             work.Apply(commit);
-        if (commit.Segment is { } written)
+        if (commit.Segment is { } segment)
         {
-            lock (appliedGate)
-                applied = (written.Number, written.Length);
+            Applied = (segment.Number, segment.Length);
+            condition.HasRoom();
+            PlanRelaxedSync();
         }
 
         foreach (var work in taken)
@@ -281,9 +242,17 @@ internal sealed class JournalWriter(
             work.Fail(refusal);
     }
 
+    private void PlanRelaxedSync()
+    {
+        if (!appender.IsUnsynced || Interlocked.Exchange(ref relaxedIsDue, true))
+            return;
+        relaxedTimer!.Change(options.RelaxedSyncInterval, Timeout.InfiniteTimeSpan);
+    }
+
     private void SyncRelaxed()
     {
-        if (!unsynced)
+        Volatile.Write(ref relaxedIsDue, false);
+        if (!appender.IsUnsynced)
             return;
         try
         {
@@ -291,7 +260,7 @@ internal sealed class JournalWriter(
         }
         catch (EngineUnavailableException)
         {
-            // Stopped or failed: then there is nothing to sync; overloaded: then the writer syncs soon enough.
+            // Stopped or failed: then there is nothing to sync. Overloaded: then the next commit plans it again.
         }
     }
 }
