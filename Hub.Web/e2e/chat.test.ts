@@ -32,6 +32,12 @@ test("two people talk: messages, typing, replies, reactions, edits, deletions, p
 
   await bob.field.pressSequentially("hel");
   await ann.page.getByText("Bob is writing…").waitFor(limit);
+  await bob.field.fill("hello ");
+  await bob.field.press("End");
+  await bob.field.pressSequentially("@a");
+  await bob.page.getByRole("option", { name: "Ann" }).waitFor(limit);
+  await bob.field.press("Enter");
+  await expect.poll(() => bob.field.inputValue(), limit).toBe("hello @Ann ");
   await bob.say("hello @Ann\nsecond *line* https://example.org/a");
   await ann.sees("hello @Ann");
   await ann.page.getByText("Bob is writing…").waitFor({ state: "hidden", ...limit });
@@ -237,11 +243,64 @@ test("what is unread is counted in the list, and read on another device", long, 
   await bob.close();
 });
 
+test("a private room is seen by the invited only", long, async () => {
+  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  const bob = await Visitor.comeIn(browser, server.address, "Bob");
+  await bob.makeRoom("Bob's own");
+  const bobsId = await bob.page.locator(".own-id code").textContent();
+  await ann.page.getByRole("button", { name: "New room" }).click();
+  await ann.page.getByLabel("Name of the room").fill("Secret plans");
+  await ann.page.getByLabel("Private").check();
+  await ann.page.getByRole("button", { name: "Make room" }).click();
+  await ann.say("for your eyes only");
+  await ann.message("for your eyes only").getByText("Sent").waitFor({ state: "attached", ...limit });
+
+  const address = ann.page.url();
+  await bob.page.goto(address);
+  await bob.page.getByText("This room is closed to you").waitFor(limit);
+  expect(await bob.page.getByRole("link", { name: /Secret plans/ }).count()).toBe(0);
+  await bob.page.goto(`${server.address}/chat#`);
+
+  await ann.page.getByLabel("Invite by id").fill(bobsId!);
+  await ann.page.getByRole("button", { name: "Invite", exact: true }).click();
+  await ann.page.getByText("Invited.").waitFor(limit);
+  await bob.page.getByRole("link", { name: /Secret plans, from Ann/ }).click(limit);
+  await bob.join();
+  await bob.sees("for your eyes only");
+  await ann.close();
+  await bob.close();
+});
+
+test("all of it can be done with the keyboard", long, async () => {
+  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  await ann.makeRoom("Keys");
+  await ann.say("one");
+  await ann.message("one").getByText("Sent").waitFor({ state: "attached", ...limit });
+  await ann.page.getByRole("button", { name: "Actions for the message of Ann" }).focus();
+  await ann.page.keyboard.press("Tab");
+  const focused = () => ann.page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  await expect.poll(focused, limit).toBe("React");
+  await ann.page.keyboard.press("Tab");
+  await ann.page.keyboard.press("Enter");
+  await ann.page.getByText("Reply to Ann").waitFor(limit);
+  await expect.poll(focused, limit).toBe("Write to Keys");
+  await ann.page.keyboard.type("two");
+  await ann.page.keyboard.press("Enter");
+  await ann.message("two").locator(".reference").getByText("one").waitFor(limit);
+  await ann.close();
+});
+
 test("on a phone the rooms come first, and a room has the way back", long, async () => {
   const ann = await Visitor.comeIn(browser, server.address, "Ann", { width: 390 });
   await ann.makeRoom("Small screen");
   await ann.say("a".repeat(3_000));
   await ann.sees("aaa");
+  await ann.say("short");
+  await ann.message("short").getByText("Sent").waitFor({ state: "attached", ...limit });
+  await ann.message("short").getByRole("button", { name: "Actions for the message of Ann" }).tap();
+  await ann.page.getByRole("button", { name: "React", exact: true }).tap();
+  await ann.page.getByRole("button", { name: "React with 👍" }).tap();
+  await ann.message("short").getByRole("button", { name: "👍 1" }).waitFor(limit);
   const overflow = () => ann.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(await overflow()).toBeLessThanOrEqual(0);
   expect(await ann.page.getByRole("navigation", { name: "Rooms" }).isVisible()).toBe(false);

@@ -20,7 +20,7 @@ export class Visitor {
 
   /** Comes in by the front door: says a name. */
   static async comeIn(browser: Browser, address: string, name: string, { width = 1280, room = "" } = {}): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width, height: 844 } });
+    const context = await browser.newContext({ viewport: { width, height: 844 }, hasTouch: width < 500 });
     const visitor = new Visitor(await context.newPage());
     const { page } = visitor;
     await page.goto(`${address}/chat${room && `#${room}`}`);

@@ -1,7 +1,9 @@
-import type { Message } from "@realtimehub/client";
+import type { ChatUser, Message } from "@realtimehub/client";
 import type { ChatEntry, ChatRoom } from "@realtimehub/client/chat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon";
+import { MentionList, mentionId, mentionListId } from "./MentionList";
+import { candidates, completed, mentionBefore, type MentionStart } from "./mentions";
 import { nameOf, type OpenRoom } from "./openRoom";
 import { TypingWord } from "./typingWord";
 
@@ -23,6 +25,9 @@ interface Props {
 /** Where one writes: Enter sends, Shift+Enter breaks the line, Escape leaves a reply or an edit, Up edits one's last message. */
 export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
   const [text, setText] = useState("");
+  const [mention, setMention] = useState<MentionStart>();
+  const [chosen, setChosen] = useState(0);
+  const meant = mention ? candidates(open.people.filter(({ userId }) => userId !== me), mention.written) : [];
   const [typing] = useState(() => new TypingWord(room));
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => () => typing.end(), [typing]);
@@ -39,6 +44,27 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
     current.style.height = `${Math.min(current.scrollHeight, 220)}px`;
   }, [text]);
 
+  const write = (written: string, caret: number): void => {
+    setText(written);
+    setMention(mentionBefore(written, caret));
+    setChosen(0);
+    if (draft.kind !== "edit") typing.wrote(written !== "");
+  };
+  const pick = (user: ChatUser): void => {
+    const { text: written, caret } = completed(text, mention!, user);
+    write(written, caret);
+    requestAnimationFrame(() => field.current?.setSelectionRange(caret, caret));
+  };
+  /** Keys that are the list's while it is there. */
+  const pickByKey = (key: string): boolean => {
+    if (meant.length === 0) return false;
+    if (key === "Enter" || key === "Tab") pick(meant[chosen]!);
+    else if (key === "ArrowDown") setChosen((chosen + 1) % meant.length);
+    else if (key === "ArrowUp") setChosen((chosen + meant.length - 1) % meant.length);
+    else if (key === "Escape") setMention(undefined);
+    else return false;
+    return true;
+  };
   const cancel = (): void => {
     if (draft.kind === "edit") setText("");
     onDraft({ kind: "new" });
@@ -50,6 +76,7 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
     if (draft.kind === "edit") void open.attempt(room.edit(draft.message.messageId, said));
     else open.post(said, draft.kind === "reply" ? draft.message.messageId : undefined);
     setText("");
+    setMention(undefined);
     onDraft({ kind: "new" });
   };
   const editLast = (): boolean => {
@@ -60,7 +87,9 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
   const onKeyDown = (event: KeyboardEvent): void => {
     // While a word is composed, as for Japanese, Enter is the word's.
     if (event.isComposing) return;
-    if (event.key === "Enter" && !event.shiftKey) {
+    if (!event.shiftKey && pickByKey(event.key)) {
+      event.preventDefault();
+    } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       send();
     } else if (event.key === "Escape" && draft.kind !== "new") {
@@ -87,6 +116,7 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
         </div>
       )}
       <div class="field">
+        {meant.length > 0 && <MentionList users={meant} chosen={chosen} onPick={pick} />}
         <textarea
           ref={field}
           rows={1}
@@ -95,10 +125,11 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
           placeholder={`Write to ${open.title}`}
           aria-label={draft.kind === "edit" ? "Edit your message" : `Write to ${open.title}`}
           enterkeyhint="send"
-          onInput={({ currentTarget }) => {
-            setText(currentTarget.value);
-            if (draft.kind !== "edit") typing.wrote(currentTarget.value !== "");
-          }}
+          aria-autocomplete="list"
+          aria-controls={meant.length > 0 ? mentionListId : undefined}
+          aria-activedescendant={meant.length > 0 ? mentionId(chosen) : undefined}
+          onInput={({ currentTarget }) => write(currentTarget.value, currentTarget.selectionStart)}
+          onBlur={() => setMention(undefined)}
           onKeyDown={onKeyDown}
         />
         <button class="icon-button send" aria-label={draft.kind === "edit" ? "Save" : "Send"} disabled={text.trim() === ""}>

@@ -5,6 +5,9 @@ import { nameOf } from "./openRoom";
 
 const quick = ["👍", "❤️", "😂", "🎉", "👀", "✅"];
 
+/** What took the place of the button that had the focus gets it. */
+const focused = (button: HTMLButtonElement | null): void => button?.focus();
+
 /** What one can do with a message: shown for the one under the pointer, in focus, or chosen by touch. */
 export function MessageActions({ id, entry: { message }, page, open, room, active, onActive, onDraft }: MessageRowProps) {
   const [asking, setAsking] = useState(false);
@@ -15,23 +18,16 @@ export function MessageActions({ id, entry: { message }, page, open, room, activ
     setAsking(false);
     setPicking(false);
   };
-  if (!active) {
-    return (
-      <button type="button" class="icon-button actions-opener" aria-label={`Actions for the message of ${nameOf(message.author)}`} onClick={() => onActive(id)}>
-        <Icon name="more" />
-      </button>
-    );
-  }
-  return (
+  const actions = () => (
     <div class="actions sheet" role="group" aria-label="Message actions" onKeyDown={({ key }) => key === "Escape" && (done(), onActive(undefined))}>
       {picking &&
-        quick.map((emoji) => (
-          <button type="button" key={emoji} class="icon-button emoji" aria-label={`React with ${emoji}`} onClick={() => (done(), void open.attempt(room.react(message.messageId, emoji)))}>
+        quick.map((emoji, index) => (
+          <button type="button" key={emoji} ref={index === 0 ? focused : null} class="icon-button emoji" aria-label={`React with ${emoji}`} onClick={() => (done(), void open.attempt(room.react(message.messageId, emoji)))}>
             {emoji}
           </button>
         ))}
       {asking && (
-        <button type="button" class="button small danger" onClick={() => (done(), void open.attempt(room.delete(message.messageId)))}>
+        <button type="button" ref={focused} class="button small danger" onClick={() => (done(), void open.attempt(room.delete(message.messageId)))}>
           Delete for everyone
         </button>
       )}
@@ -61,5 +57,24 @@ export function MessageActions({ id, entry: { message }, page, open, room, activ
         </button>
       )}
     </div>
+  );
+  // It stays when the actions are there: the focus that brought them is on it.
+  const opener = (
+    <button
+      type="button"
+      class="icon-button actions-opener"
+      aria-label={`Actions for the message of ${nameOf(message.author)}`}
+      aria-expanded={active}
+      onClick={() => onActive(id)}
+    >
+      <Icon name="more" />
+    </button>
+  );
+  if (!active) return opener;
+  return (
+    <>
+      {opener}
+      {actions()}
+    </>
   );
 }

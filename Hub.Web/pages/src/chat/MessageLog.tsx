@@ -94,7 +94,12 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
           keeper.current?.scrolled();
           look();
         }}
-        onPointerLeave={() => setActive(undefined)}
+        onPointerLeave={({ pointerType }) => pointerType === "mouse" && setActive(undefined)}
+        onClick={(event) => {
+          // The path as it was: what was clicked may have made way for something else by now.
+          const onMessage = event.composedPath().some((one) => one instanceof Element && one.classList.contains("message"));
+          if (!onMessage) setActive(undefined);
+        }}
       >
         {!room.hasOlder && (
           <p class="beginning">

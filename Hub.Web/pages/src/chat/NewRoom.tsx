@@ -1,6 +1,8 @@
 import { useState } from "preact/hooks";
 import type { ChatPage } from "./chatPage";
 
+const focused = (field: HTMLInputElement | null): void => field?.focus();
+
 /** Makes a room and goes there. */
 export function NewRoom({ page, onDone }: { page: ChatPage; onDone: () => void }) {
   const [title, setTitle] = useState("");
@@ -19,7 +21,7 @@ export function NewRoom({ page, onDone }: { page: ChatPage; onDone: () => void }
   return (
     <form class="new-room" onSubmit={(event) => void make(event)} onKeyDown={({ key }) => key === "Escape" && onDone()}>
       <label for="room-title">Name of the room</label>
-      <input id="room-title" value={title} maxLength={100} autoFocus autoComplete="off" onInput={({ currentTarget }) => setTitle(currentTarget.value)} />
+      <input id="room-title" value={title} maxLength={100} ref={focused} autoComplete="off" onInput={({ currentTarget }) => setTitle(currentTarget.value)} />
       <label class="choice">
         <input type="checkbox" checked={hidden} onChange={({ currentTarget }) => setHidden(currentTarget.checked)} />
         Private: by invitation only

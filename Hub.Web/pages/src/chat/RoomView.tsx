@@ -4,7 +4,7 @@ import type { ChatPage } from "./chatPage";
 import { Composer, type Draft } from "./Composer";
 import { Icon } from "./Icon";
 import { MessageLog } from "./MessageLog";
-import type { OpenRoom } from "./openRoom";
+import { nameOf, type OpenRoom } from "./openRoom";
 import { PeoplePane } from "./PeoplePane";
 import { TypingLine } from "./TypingLine";
 
@@ -65,7 +65,9 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
 
 /** A room that one isn't in: it can be joined, or not even seen. */
 function Outside({ page, open }: { page: ChatPage; open: OpenRoom }) {
-  if (open.refused) {
+  // A private room shows nothing of itself before one has joined.
+  const invitation = page.list.invitations.find(({ room }) => room === open.name);
+  if (open.refused && !invitation) {
     return (
       <div class="blank">
         <h2>This room is closed to you</h2>
@@ -77,10 +79,10 @@ function Outside({ page, open }: { page: ChatPage; open: OpenRoom }) {
   if (!open.loaded) return <div class="blank hint" aria-busy="true">Loading…</div>;
   return (
     <div class="blank">
-      <h2>You aren’t in this room yet</h2>
+      <h2>{invitation ? <><bdi>{nameOf(invitation.by)}</bdi> invites you</> : "You aren’t in this room yet"}</h2>
       <p>Join it to read what was said and to say something yourself.</p>
       <button type="button" class="button main" onClick={() => void page.join()}>
-        Join <bdi>{open.title}</bdi>
+        Join <bdi>{open.info?.title ?? invitation?.title ?? open.name}</bdi>
       </button>
       {open.notice && <p role="alert">{open.notice}</p>}
     </div>

@@ -26,6 +26,7 @@ export function RoomsPane({ page, onLeave }: { page: ChatPage; onLeave: () => vo
       <div class="rooms-lists">
         {list.rooms === undefined && <p class="hint">Loading…</p>}
         {list.rooms?.length === 0 && !making && <p class="hint">None yet. Make the first one.</p>}
+        {list.invitations.length > 0 && <Invitations page={page} />}
         <RoomLinks page={page} rooms={rooms} />
         {direct.length > 0 && <h3>People</h3>}
         <RoomLinks page={page} rooms={direct} />
@@ -45,6 +46,26 @@ export function RoomsPane({ page, onLeave }: { page: ChatPage; onLeave: () => vo
         </button>
       </div>
     </nav>
+  );
+}
+
+function Invitations({ page }: { page: ChatPage }) {
+  return (
+    <>
+      <h3>Invitations</h3>
+      <ul>
+        {page.list.invitations.map((invitation) => (
+          <li key={invitation.room}>
+            <a class="room-link unread" href={addressOf(invitation)} aria-current={page.open?.name === invitation.room ? "page" : undefined}>
+              <Avatar user={invitation.by} />
+              <span class="room-title">
+                <bdi>{invitation.title}</bdi>, from <bdi>{nameOf(invitation.by)}</bdi>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

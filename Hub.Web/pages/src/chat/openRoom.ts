@@ -62,8 +62,7 @@ export class OpenRoom {
   }
 
   async join(): Promise<void> {
-    await this.attempt(this.chat.joinRoom(this.name));
-    await this.begin();
+    if (await this.attempt(this.chat.joinRoom(this.name))) await this.begin();
   }
 
   async leave(): Promise<void> {
@@ -110,6 +109,7 @@ export class OpenRoom {
   }
 
   private async begin(): Promise<void> {
+    this.refused = undefined;
     try {
       const { room: info, members } = await this.chat.getRoom(this.name);
       this.info = info;

@@ -1,8 +1,10 @@
-import type { ConnectionStatus, Cursor, HubClient, Message, Room, Subscription } from "@realtimehub/client";
+import type { ConnectionStatus, Cursor, HubClient, InviteNotice, Message, Publication, Room, Subscription } from "@realtimehub/client";
 import type { ChatClient } from "@realtimehub/client/chat";
 
 const listEveryMs = 20_000;
 const countAfterMs = 300;
+/** How many of the notices that waited are looked at. */
+const noticesRead = 50;
 /** Rooms that are followed for their counts; the others are counted when the list is read. */
 const mostFollowed = 200;
 
@@ -11,10 +13,12 @@ export type Counts = Pick<Cursor, "unread" | "mentions">;
 /** The rooms of a server and what is unread in the caller's own, in step with all devices. */
 export class RoomList {
   rooms: readonly Room[] | undefined;
+  private readonly invites = new Map<string, InviteNotice>();
   private readonly counts = new Map<string, Counts>();
   private readonly followed = new Map<string, Subscription<Message>>();
   private readonly ends: (() => void)[];
   private readonly timer: ReturnType<typeof setInterval>;
+  private readTimer: ReturnType<typeof setTimeout> | undefined;
   private countTimer: ReturnType<typeof setTimeout> | undefined;
   private open: string | undefined;
 
@@ -29,7 +33,7 @@ export class RoomList {
     const statusChanged = ({ state }: ConnectionStatus): void => void (state === "connected" && this.read());
     this.ends = [client.on("status", statusChanged)];
     // An invitation, a mention, another device that read: all of it shows in the list.
-    const notices = client.subscribe(`user:${me}`, { onPublication: () => void this.read() });
+    const notices = client.subscribe(`user:${me}`, { last: noticesRead, onPublication: (notice) => this.noticed(notice) });
     const cursors = client.subscribe(`sys:cursors/${me}`, { onPublication: () => this.countSoon() });
     this.ends.push(() => void notices.unsubscribe(), () => void cursors.unsubscribe());
     this.timer = setInterval(() => document.visibilityState === "visible" && void this.read(), listEveryMs);
@@ -41,7 +45,12 @@ export class RoomList {
   }
 
   get others(): readonly Room[] {
-    return this.rooms?.filter(({ role }) => role === undefined) ?? [];
+    return this.rooms?.filter(({ room, role }) => role === undefined && !this.invites.has(room)) ?? [];
+  }
+
+  /** Invitations to rooms that one isn't in. */
+  get invitations(): readonly InviteNotice[] {
+    return [...this.invites.values()].filter(({ room }) => !this.rooms?.some((known) => known.room === room && known.role !== undefined));
   }
 
   countsOf(room: string): Counts {
@@ -82,8 +91,15 @@ export class RoomList {
   close(): void {
     clearInterval(this.timer);
     clearTimeout(this.countTimer);
+    clearTimeout(this.readTimer);
     for (const end of this.ends) end();
     for (const room of [...this.followed.keys()]) this.unfollow(room);
+  }
+
+  private noticed({ type, data }: Publication): void {
+    if (type === "invite") this.invites.set((data as InviteNotice).room, data as InviteNotice);
+    clearTimeout(this.readTimer);
+    this.readTimer = setTimeout(() => void this.read(), countAfterMs);
   }
 
   private follow(): void {
