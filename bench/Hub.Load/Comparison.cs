@@ -53,7 +53,7 @@ internal sealed class Comparison(LoadOptions options)
 
     private Measurement Measure(LoadCase load, Target target, ServerProcess process, int round)
     {
-        using var run = LoadRun.Open(load, process.Address, string.Create(CultureInfo.InvariantCulture, $"load-{++runs}"));
+        using var run = LoadRun.Open(load, target, process.Address, string.Create(CultureInfo.InvariantCulture, $"load-{++runs}"));
         run.Drive(WarmUp);
         var (server, generator) = (process.ProcessorTime, ServerProcess.ReadProcessorTime(Environment.ProcessId));
         var (publishes, deliveries, elapsed, latencies) = run.Drive(options.Duration);

@@ -7,7 +7,8 @@ namespace RealtimeHub.Load;
 /// <param name="PayloadBytes">The size of the published value.</param>
 /// <param name="InFlight">How many publishes are on their way at any time, each by a publisher of its own; one ends when every subscriber has it.</param>
 /// <param name="PerSecond">Publishes a second at a steady pace instead; 0 means as fast as <paramref name="InFlight"/> allows.</param>
-internal sealed record LoadCase(string Name, int Channels, int Subscribers, int PayloadBytes, int InFlight, int PerSecond = 0)
+/// <param name="Chat">Whether the channels are rooms and everyone a member, where the server has rooms.</param>
+internal sealed record LoadCase(string Name, int Channels, int Subscribers, int PayloadBytes, int InFlight, int PerSecond = 0, bool Chat = false)
 {
     public static IReadOnlyList<LoadCase> All { get; } =
     [
@@ -17,6 +18,7 @@ internal sealed record LoadCase(string Name, int Channels, int Subscribers, int 
         new("1000-1k-16", 1, 1000, 1024, 16),
         new("100x10-16", 100, 10, 128, 16),
         new("5000-16", 1, 5000, 128, 16),
+        new("chat-1000", 1, 1000, 128, 1, 50, Chat: true),
     ];
 
     public int Connections => Channels * Subscribers;

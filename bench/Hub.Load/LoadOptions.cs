@@ -50,7 +50,7 @@ internal sealed record LoadOptions
     private static IEnumerable<Target> TargetsOf(Dictionary<string, string> given)
     {
         if (given.Remove("--hub", out var hub))
-            yield return new Target("RealtimeHub", Path.GetFullPath(hub), WithoutRates);
+            yield return new Target("RealtimeHub", Path.GetFullPath(hub), WithoutRates, HasRooms: true);
         if (given.Remove("--raw", out var raw))
             yield return new Target("raw SignalR", Path.GetFullPath(raw), []);
         if (given.Remove("--limit", out var limit))
@@ -63,6 +63,7 @@ internal sealed record LoadOptions
         "--Hub:Engine", "memory",
         "--Hub:Limits:CallsPerSecond", "0",
         "--Hub:Limits:PublishesPerSecond", "0",
+        "--Hub:Limits:NewChannelsPerSecond", "0",
     ];
 
     private static LoadCase Case(string name) =>

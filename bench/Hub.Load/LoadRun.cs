@@ -17,41 +17,49 @@ internal sealed class LoadRun : IDisposable
     private readonly LoadConnection[] connections;
     private readonly string[] channels;
     private readonly string filling;
+    private readonly bool inRooms;
     private readonly byte[] buffer = new byte[256 * 1024];
     private readonly Publish[] publishes = new Publish[Window];
     private Latencies latencies = new();
     private long sequence;
     private long deliveries;
+    private int asked;
     private int answered;
     private int onTheirWay;
     private long now;
     private bool sending;
 
-    private LoadRun(LoadCase load, string channelPrefix)
+    private LoadRun(LoadCase load, Target target, string channelPrefix)
     {
         this.load = load;
+        inRooms = load.Chat && target.HasRooms;
         connections = new LoadConnection[load.Connections + load.InFlight];
-        channels = [.. Enumerable.Range(0, load.Channels).Select(number => $"topic:{channelPrefix}-{number}")];
+        var space = inRooms ? "" : "topic:";
+        channels = [.. Enumerable.Range(0, load.Channels).Select(number => $"{space}{channelPrefix}-{number}")];
         filling = Target.Filling(load.PayloadBytes);
     }
 
     /// <summary>Connects everyone and waits until all are subscribed.</summary>
     /// <param name="load">The case.</param>
+    /// <param name="target">What the server is.</param>
     /// <param name="server">Where the server listens.</param>
     /// <param name="channelPrefix">Makes the channels' names new, so that nothing is left of an earlier run.</param>
-    public static LoadRun Open(LoadCase load, IPEndPoint server, string channelPrefix)
+    public static LoadRun Open(LoadCase load, Target target, IPEndPoint server, string channelPrefix)
     {
-        var run = new LoadRun(load, channelPrefix);
+        var run = new LoadRun(load, target, channelPrefix);
         for (var number = 0; number < run.connections.Length; number++)
         {
-            var connection = run.connections[number] = LoadConnection.Open(server, number, run.OnMessage);
-            run.epoll.Watch(connection.Socket, number);
-            if (number < load.Connections)
-                connection.Send(Target.Subscribe(run.channels[number % load.Channels]));
+            var token = run.inRooms ? Guests.Token(server, number) : null;
+            run.connections[number] = LoadConnection.Open(server, number, run.OnMessage, token);
+            run.epoll.Watch(run.connections[number].Socket, number);
             run.Poll(0);
         }
 
-        run.PollUntil(() => run.answered == load.Connections, "subscribe");
+        if (run.inRooms)
+            run.EnterRooms();
+        for (var number = 0; number < load.Connections; number++)
+            run.Ask(number, Target.Subscribe((run.inRooms ? "chat:" : "") + run.ChannelOf(number)));
+        run.PollUntil(() => run.answered == run.asked, "subscribe");
         return run;
     }
 
@@ -85,6 +93,29 @@ internal sealed class LoadRun : IDisposable
         epoll.Dispose();
     }
 
+    // The rooms are there before their members come, and the members before the first is subscribed to what they do.
+    private void EnterRooms()
+    {
+        for (var number = 0; number < load.Channels; number++)
+            Ask(number, Target.CreateRoom(channels[number]));
+        PollUntil(() => answered == asked, "create rooms");
+        for (var number = load.Channels; number < connections.Length; number++)
+        {
+            Ask(number, Target.JoinRoom(ChannelOf(number)));
+            Poll(0);
+        }
+
+        PollUntil(() => answered == asked, "join");
+    }
+
+    private string ChannelOf(int number) => channels[number % load.Channels];
+
+    private void Ask(int number, byte[] message)
+    {
+        asked++;
+        connections[number].Send(message);
+    }
+
     private void StartAll()
     {
         for (var publisher = 0; publisher < load.InFlight; publisher++)
@@ -113,16 +144,17 @@ internal sealed class LoadRun : IDisposable
             throw new IOException($"publish {publish.Sequence} was still on its way {Window} publishes later");
         publish = new Publish(sequence, publisher, Stopwatch.GetTimestamp(), load.Subscribers + 1);
         onTheirWay++;
-        connections[load.Connections + publisher].Send(Target.Publish(channels[sequence % load.Channels], sequence, filling));
+        connections[load.Connections + publisher].Send(inRooms
+            ? Target.Post(channels[sequence % load.Channels], sequence, filling)
+            : Target.Publish(channels[sequence % load.Channels], sequence, filling));
     }
 
     private void OnMessage(LoadConnection connection, ReadOnlySpan<byte> message)
     {
-        var marker = message.IndexOf("\"seq\":"u8);
-        if (marker >= 0)
-            OnDelivery(connection, Number(message[(marker + 6)..]));
-        else if (message.StartsWith("""{"type":3"""u8))
+        if (message.StartsWith("""{"type":3"""u8))
             OnAnswer(connection, message);
+        else if (message.IndexOf("seq="u8) is var marker and >= 0)
+            OnDelivery(connection, Number(message[(marker + 4)..]));
     }
 
     private void OnDelivery(LoadConnection connection, long delivered)
@@ -140,14 +172,12 @@ internal sealed class LoadRun : IDisposable
     {
         if (message.IndexOf("\"error\":"u8) >= 0)
             throw new IOException("refused: " + System.Text.Encoding.UTF8.GetString(message));
-        if (connection.Number < load.Connections)
-        {
+        // Publishes bear their number, everything else 0.
+        var id = Number(message[(message.IndexOf("\"invocationId\":\""u8) + 16)..]);
+        if (id == 0)
             answered++;
-            return;
-        }
-
-        var id = message.IndexOf("\"invocationId\":\""u8);
-        Settle(ref publishes[Number(message[(id + 16)..]) % Window]);
+        else
+            Settle(ref publishes[id % Window]);
     }
 
     /// <summary>A publish is on its way until every subscriber has it and its publisher has its answer.</summary>
