@@ -40,7 +40,7 @@ internal static class JournalBenchmark
         # Journal: appends
 
         {MachineFacts.Describe()}. {rounds} interleaved rounds of {seconds.ToString(CultureInfo.InvariantCulture)} s each after one that doesn't count; {JournalLoad.PayloadBytes}-byte values into
-        {JournalLoad.Channels} channels. Server and load share the cores.
+        {JournalLoad.Channels} channels. Server and load share the cores. {Load()}
 
         *Synced*: an append is answered when it is on the disk. *Relaxed*: when it is written; synced within 50 ms (Redis: within a
         second). The plain loop is one thread that writes as many bytes a write as the journal did in the same round and syncs
@@ -52,10 +52,15 @@ internal static class JournalBenchmark
     private static async Task<string> StartAsync(string folder, int rounds) => $"""
         # Journal: start and memory
 
-        {MachineFacts.Describe()}. Medians (least–greatest) of {rounds} starts in one process, the files in the system's cache.
+        {MachineFacts.Describe()}. Medians (least–greatest) of {rounds} starts in one process, the files in the system's cache. {Load()}
 
         {await StartAndMemory.RunAsync(folder, rounds)}
         """;
+
+    // Figures of a machine that does other things as well are good for comparisons within a round at most.
+    private static string Load() => File.Exists("/proc/loadavg")
+        ? $"Load of the machine before it began: {string.Join(", ", File.ReadAllText("/proc/loadavg").Split(' ')[..3])} (1, 5, 15 minutes)."
+        : "";
 
     private static string? Option(string[] args, string name)
     {

@@ -63,14 +63,14 @@ public sealed class ReadmeTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Links_ToFilesOfTheRepository_AreThere()
+    public void Links_WithinTheRepository_LeadSomewhere()
     {
         var documents = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Repository.Root, "*.md"));
         var broken =
             from document in documents
             from System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(document), @"\]\(([^)#:]+)\)")
-            where !File.Exists(Path.Combine(Path.GetDirectoryName(document)!, link.Groups[1].Value))
+            where !Path.Exists(Path.Combine(Path.GetDirectoryName(document)!, link.Groups[1].Value))
             select $"{Path.GetFileName(document)}: {link.Groups[1].Value}";
 
         Assert.Empty(broken);

@@ -122,6 +122,7 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
     public override void Complete()
     {
         registration.Dispose();
+        source.RunContinuationsAsynchronously = false;
         source.SetResult(result);
     }
 

@@ -22,7 +22,7 @@ internal abstract class JournalWork
     {
     }
 
-    /// <summary>Everything is done: tells whoever waits.</summary>
+    /// <summary>Everything is done: tells whoever waits, who may go on at once. On a thread of the pool, after the others.</summary>
     public abstract void Complete();
 
     /// <summary>Nothing was done: tells whoever waits.</summary>

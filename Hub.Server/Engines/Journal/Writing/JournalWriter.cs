@@ -12,7 +12,8 @@ internal sealed class JournalWriter(
     JournalOptions options, TimeProvider time, SegmentFolder segments, JournalCondition condition) : IDisposable
 {
     private const int MostBytesInACommit = 8 << 20;
-    private static readonly long WorthGathering = Stopwatch.Frequency / 10_000;
+    private const int EnoughForASync = 256;
+    private static readonly long LeastPatience = Stopwatch.Frequency / 50_000;
     private static readonly long MostPatience = Stopwatch.Frequency / 2_000;
 
     private readonly WorkQueue queue = new(options);
@@ -95,10 +96,12 @@ internal sealed class JournalWriter(
     // be written alone, and every sync would serve half of them.
     private void Gather(int expected)
     {
-        if (expected < 2 || appender.SyncTime < WorthGathering)
+        if (expected < 2)
             return;
-        var patience = Math.Min(appender.SyncTime / 8, MostPatience);
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < expected;)
+        var patience = Math.Clamp(appender.SyncTime / 8, LeastPatience, MostPatience);
+        // With so many a sync is well used, and while it lasts the others can get ready.
+        var enough = Math.Min(expected, EnoughForASync);
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < enough;)
             Thread.Yield();
     }
 
@@ -227,8 +230,7 @@ internal sealed class JournalWriter(
             PlanRelaxedSync();
         }
 
-        foreach (var work in taken)
-            work.Complete();
+        Answers.Give(taken);
         foreach (var channel in commit.Channels)
         {
             if (channel.Delivery is { Listening: true } delivery)
