@@ -70,5 +70,12 @@ test.each([1280, 390])("hostile texts in every field do nothing, live and from h
     await row.getByRole("button", { name: "Reply", exact: true }).click();
   }
   await verify(ann);
+
+  // Too long for the server: it says so, and the page shows it and lets go of it.
+  await ann.say("<b>64 KiB</b> ".repeat(5_000));
+  await ann.page.getByText(/^Not sent: /).waitFor(limit);
+  await verify(ann);
+  await ann.page.getByRole("button", { name: "Discard" }).click();
+  await vi.waitFor(async () => expect(await seen()).toEqual(wanted), limit);
   await ann.close();
 });

@@ -1,3 +1,4 @@
+import type { InviteNotice } from "@realtimehub/client";
 import { useState } from "preact/hooks";
 import type { ChatEntry } from "@realtimehub/client/chat";
 import type { ChatPage } from "./chatPage";
@@ -13,11 +14,12 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
   const [draft, setDraft] = useState<Draft>({ kind: "new" });
   const [peopleShown, showPeople] = useState(false);
   const { room, info } = open;
+  const title = info ? open.title : (invitationTo(page, open)?.title ?? open.title);
   const here = room?.presence;
   const editOwn = (entry: ChatEntry): void => setDraft({ kind: "edit", message: entry.message });
   return (
     <div class={!room ? "room alone" : peopleShown ? "room with-people" : "room"}>
-      <section class="conversation" aria-label={open.title}>
+      <section class="conversation" aria-label={title}>
         <header class="room-head">
           <a class="icon-button back" href="#" aria-label="All rooms">
             <Icon name="back" />
@@ -25,7 +27,7 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
           <div class="room-name">
             <h1>
               {info?.visibility === "private" && <Icon name="lock" />}
-              <bdi>{open.title}</bdi>
+              <bdi>{title}</bdi>
             </h1>
             {info?.topic && (
               <p>
@@ -63,10 +65,14 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
   );
 }
 
+/** A private room shows nothing of itself before one has joined; the invitation says what it is called. */
+function invitationTo(page: ChatPage, open: OpenRoom): InviteNotice | undefined {
+  return page.list.invitations.find(({ room }) => room === open.name);
+}
+
 /** A room that one isn't in: it can be joined, or not even seen. */
 function Outside({ page, open }: { page: ChatPage; open: OpenRoom }) {
-  // A private room shows nothing of itself before one has joined.
-  const invitation = page.list.invitations.find(({ room }) => room === open.name);
+  const invitation = invitationTo(page, open);
   if (open.refused && !invitation) {
     return (
       <div class="blank">
@@ -82,7 +88,9 @@ function Outside({ page, open }: { page: ChatPage; open: OpenRoom }) {
       <h2>{invitation ? <><bdi>{nameOf(invitation.by)}</bdi> invites you</> : "You aren’t in this room yet"}</h2>
       <p>Join it to read what was said and to say something yourself.</p>
       <button type="button" class="button main" onClick={() => void page.join()}>
-        Join <bdi>{open.info?.title ?? invitation?.title ?? open.name}</bdi>
+        <span>
+          Join <bdi>{open.info?.title ?? invitation?.title ?? open.name}</bdi>
+        </span>
       </button>
       {open.notice && <p role="alert">{open.notice}</p>}
     </div>

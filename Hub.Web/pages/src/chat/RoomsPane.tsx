@@ -26,10 +26,10 @@ export function RoomsPane({ page, onLeave }: { page: ChatPage; onLeave: () => vo
       <div class="rooms-lists">
         {list.rooms === undefined && <p class="hint">Loading…</p>}
         {list.rooms?.length === 0 && !making && <p class="hint">None yet. Make the first one.</p>}
-        {list.invitations.length > 0 && <Invitations page={page} />}
         <RoomLinks page={page} rooms={rooms} />
         {direct.length > 0 && <h3>People</h3>}
         <RoomLinks page={page} rooms={direct} />
+        {list.invitations.length > 0 && <Invitations page={page} />}
         {list.others.length > 0 && <h3>Open to join</h3>}
         <RoomLinks page={page} rooms={list.others} />
       </div>
