@@ -84,6 +84,8 @@ run_dotnet() {
     --logger "trx;LogFileName=$trx" --logger 'console;verbosity=minimal' --results-directory "$results" \
     --blame-hang-timeout "${hang_minutes}m" --blame-hang-dump-type none
   status=$?
+  # What the long proofs reached; the console logger keeps it to itself.
+  grep -o 'proof: [^<]*' "$trx" 2>/dev/null | tr -d '\r'
   note "$name" "$(counter "$trx" passed)" "$(counter "$trx" failed)" "$(($(counter "$trx" total) - $(counter "$trx" executed)))" $status $((SECONDS - start))
 }
 

@@ -42,7 +42,7 @@ public sealed class CutTests(HurriedServerFixture fixture, ITestOutputHelper out
         }
 
         var seen = await reading.Within();
-        output.WriteLine($"cuts {toPublisher.Cuts} and {toSubscriber.Cuts}, repeated {results.Count(result => result.Duplicate)}");
+        output.WriteLine($"proof: .NET client cut {toPublisher.Cuts} and {toSubscriber.Cuts} times, publishes repeated {results.Count(result => result.Duplicate)}");
         Assert.Equal(Enumerable.Range(1, publishes), seen.Select(publication => publication.DataAs<int>()));
         Assert.Equal(Enumerable.Range(1, publishes), seen.Select(publication => (int)publication.Offset));
         Assert.Equal(publishes, (await publisher.ReadHistoryAsync(channel, limit: 1).Within()).Position.Offset);

@@ -104,7 +104,7 @@ public class CrashTests(ITestOutputHelper output)
 
     private void Tell()
     {
-        output.WriteLine($"{kills.Values.Sum()} kills");
+        output.WriteLine($"proof: {kills.Values.Sum()} kills of a writing process");
         foreach (var (kind, count) in kills.OrderBy(pair => pair.Key))
             output.WriteLine($"{count,5} {kind}");
     }

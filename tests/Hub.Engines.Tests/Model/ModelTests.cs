@@ -3,11 +3,12 @@ using RealtimeHub.Engines.Tests.Journal;
 using RealtimeHub.Engines.Tests.Memory;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
+using Xunit.Abstractions;
 
 namespace RealtimeHub.Engines.Tests.Model;
 
 /// <summary>Long random runs of an engine beside the model; every answer must be the same. A failure names its seed and step.</summary>
-public class ModelTests
+public class ModelTests(ITestOutputHelper output)
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("RTHUB_LONG") == "1";
 
@@ -19,6 +20,8 @@ public class ModelTests
             await using var harness = new MemoryHarness();
             await new ModelRun(harness, seed, restarts: false).RunAsync(steps: 300);
         }
+
+        output.WriteLine($"proof: {(Long ? 500 : 40)} random runs of the memory engine beside the model");
     }
 
     [Fact]
@@ -29,6 +32,8 @@ public class ModelTests
             await using var harness = new JournalHarness { SegmentBytes = 4 << 10, SkipSyncs = true };
             await new ModelRun(harness, seed, restarts: true).RunAsync(steps: 300);
         }
+
+        output.WriteLine($"proof: {(Long ? 500 : 25)} random runs of the journal beside the model");
     }
 }
 

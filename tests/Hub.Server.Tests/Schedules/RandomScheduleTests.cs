@@ -1,5 +1,6 @@
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
+using Xunit.Abstractions;
 
 namespace RealtimeHub.Server.Tests.Schedules;
 
@@ -7,7 +8,7 @@ namespace RealtimeHub.Server.Tests.Schedules;
 /// Many publishers and subscribers in every mode, in an order that chance chooses: whoever is told <c>recovered</c> has
 /// seen everything once and in order, and whoever holds a <c>resume</c> misses nothing by coming back with it.
 /// </summary>
-public sealed class RandomScheduleTests
+public sealed class RandomScheduleTests(ITestOutputHelper output)
 {
     private static readonly ChannelName Log = ChannelName.Parse("topic:log");
     private static readonly ChannelName State = ChannelName.Parse("map:state");
@@ -19,6 +20,7 @@ public sealed class RandomScheduleTests
         var seeds = Limit.IsLongRun ? 20_000 : 1_000;
         for (var seed = 0; seed < seeds; seed++)
             Run(seed);
+        output.WriteLine($"proof: {seeds} random schedules");
     }
 
     [Fact]
