@@ -63,7 +63,18 @@ test("two people talk: messages, typing, replies, reactions, edits, deletions, p
   await expect.poll(() => ann.field.inputValue(), limit).toBe("hello yourself");
   await ann.field.press("Escape");
   await expect.poll(() => ann.field.inputValue(), limit).toBe("");
-  await ann.field.press("ArrowUp");
+  // Who types on before the page is painted is not written over.
+  expect(await ann.page.evaluate(async () => {
+    const field = document.querySelector<HTMLTextAreaElement>(".composer textarea")!;
+    const turn = () => new Promise((resolve) => setTimeout(resolve));
+    field.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp", bubbles: true }));
+    await turn();
+    field.value = "typed at once";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    await turn();
+    return field.value;
+  })).toBe("typed at once");
   await ann.field.fill("hello to you");
   await ann.field.press("Enter");
   await bob.sees("hello to you");

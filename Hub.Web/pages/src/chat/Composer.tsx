@@ -33,7 +33,8 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
   useEffect(() => () => typing.end(), [typing]);
   // A phone would open its keyboard over what is to be read.
   useEffect(() => void (matchMedia("(hover: hover)").matches && field.current?.focus()), []);
-  useEffect(() => {
+  // Before the page is painted: what is typed right after must not be written over.
+  useLayoutEffect(() => {
     if (draft.kind === "edit") setText(draft.message.text);
     if (draft.kind !== "new") field.current?.focus();
   }, [draft]);
