@@ -62,6 +62,15 @@ internal sealed class LoadConnection : IFrameHandler, IDisposable
         }
     }
 
+    /// <summary>Waits for something to come and reads it; the socket blocks.</summary>
+    public void ReceiveSome(Span<byte> buffer)
+    {
+        var count = Socket.Receive(buffer);
+        if (count == 0)
+            throw new IOException($"the server closed connection {Number}");
+        reader.Read(buffer[..count]);
+    }
+
     public void OnMessage(ReadOnlySpan<byte> message) => onMessage(this, message);
 
     public void OnPing(ReadOnlySpan<byte> payload) => SendFrame(FinalPong, payload);

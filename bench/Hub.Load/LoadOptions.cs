@@ -8,6 +8,10 @@ internal sealed record LoadOptions
     public const string Usage = """
         Hub.Load --hub DLL --raw DLL --limit DLL [--rounds 5] [--seconds 4] [--cases 1000-16,1000-1,1000-paced] [--core 0] [--revision TEXT] [--out FILE]
 
+        Hub.Load --chat-at-rest --hub DLL [--core 0] [--out FILE]
+
+        Measures what a long room and many rooms cost.
+
         Drives the servers that are given in the same rounds and counts every delivery. Run it pinned to another
         core than --core, which the servers are pinned to.
         """;
@@ -64,6 +68,7 @@ internal sealed record LoadOptions
         "--Hub:Limits:CallsPerSecond", "0",
         "--Hub:Limits:PublishesPerSecond", "0",
         "--Hub:Limits:NewChannelsPerSecond", "0",
+        "--Hub:Chat:MaxRoomsPerUser", "100000",
     ];
 
     private static LoadCase Case(string name) =>

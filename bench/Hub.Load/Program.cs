@@ -1,10 +1,12 @@
 using System.Globalization;
 using RealtimeHub.Load;
 
+const string ChatAtRest = "--chat-at-rest";
+
 LoadOptions options;
 try
 {
-    options = LoadOptions.Parse(args);
+    options = LoadOptions.Parse([.. args.Where(argument => argument != ChatAtRest)]);
 }
 catch (FormatException exception)
 {
@@ -16,6 +18,15 @@ catch (FormatException exception)
 try
 {
     var load = Machine.LoadAverage();
+    if (args.Contains(ChatAtRest))
+    {
+        var figures = Report.WriteChat(await ChatFigures.MeasureAsync(options.Targets[0], options.Core), TimeProvider.System.GetUtcNow(), options.Revision, load);
+        Console.WriteLine(figures);
+        if (options.Out is not null)
+            await File.WriteAllTextAsync(options.Out, figures);
+        return 0;
+    }
+
     var measurements = await new Comparison(options).RunAsync();
     var report = Report.Write(measurements, options.Cases, TimeProvider.System.GetUtcNow(), options.Revision, load);
     Console.WriteLine(report);

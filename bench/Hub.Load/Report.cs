@@ -16,20 +16,30 @@ internal static class Report
     /// <param name="loadBefore">The machine's load average before the run.</param>
     public static string Write(IReadOnlyList<Measurement> measurements, IReadOnlyList<LoadCase> cases, DateTimeOffset date, string revision, double loadBefore)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"# Fan-out, {date:yyyy-MM-dd HH:mm} UTC\n\n");
-        foreach (var fact in Machine.Facts().Append($"Revision: {revision}"))
-            text.Append("- ").Append(fact).Append('\n');
-        var loadAfter = Machine.LoadAverage();
-        text.Append(CultureInfo.InvariantCulture, $"- Load average before and after the run: {loadBefore:0.0}, {loadAfter:0.0}\n");
-        if (Math.Max(loadBefore, loadAfter) > QuietLoad)
-            text.Append("\n**The machine was doing other work meanwhile.** Rates and percentiles say little; compare processor times, and those with care.\n");
+        var text = Begin("Fan-out", date, revision, loadBefore);
         var rounds = measurements.Select(measurement => measurement.Round).Distinct().Count();
         text.Append(CultureInfo.InvariantCulture, $"\nMedians of {rounds} interleaved rounds (least–greatest). Every delivery was counted and none was lost.\n");
         foreach (var load in cases)
             WriteCase(text, load, [.. measurements.Where(measurement => measurement.Case == load.Name)]);
         WriteRounds(text, measurements);
         return text.ToString();
+    }
+
+    /// <summary>Puts the circumstances before the figures of chat.</summary>
+    public static string WriteChat(string figures, DateTimeOffset date, string revision, double loadBefore) =>
+        Begin("Chat at rest", date, revision, loadBefore).Append('\n').Append(figures).ToString();
+
+    private static StringBuilder Begin(string title, DateTimeOffset date, string revision, double loadBefore)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"# {title}, {date:yyyy-MM-dd HH:mm} UTC\n\n");
+        foreach (var fact in Machine.Facts().Append($"Revision: {revision}"))
+            text.Append("- ").Append(fact).Append('\n');
+        var loadAfter = Machine.LoadAverage();
+        text.Append(CultureInfo.InvariantCulture, $"- Load average before and after the run: {loadBefore:0.0}, {loadAfter:0.0}\n");
+        if (Math.Max(loadBefore, loadAfter) > QuietLoad)
+            text.Append("\n**The machine was doing other work meanwhile.** Rates and percentiles say little; compare processor times, and those with care.\n");
+        return text;
     }
 
     private static void WriteCase(StringBuilder text, LoadCase load, IReadOnlyList<Measurement> measurements)

@@ -25,6 +25,16 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>The processor time it has used so far, user and system, all threads.</summary>
     public TimeSpan ProcessorTime => ReadProcessorTime(process.Id);
 
+    /// <summary>The memory it has in use, as the kernel counts it.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     public static async Task<ServerProcess> StartAsync(Target target, int core)
     {
         var folder = Directory.CreateTempSubdirectory("hub-load").FullName;
