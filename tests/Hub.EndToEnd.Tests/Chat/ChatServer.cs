@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -8,6 +9,8 @@ using Microsoft.Extensions.Logging;
 using RealtimeHub.Client;
 using RealtimeHub.Client.Chat;
 using RealtimeHub.EndToEnd.Tests.Client;
+using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Server.Hosting;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
@@ -24,9 +27,15 @@ internal sealed class ChatServer : IAsyncDisposable
 
     public Uri HubAddress => new(address, "hub");
 
-    public static async Task<ChatServer> StartAsync()
+    /// <summary>How large a segment of the journal is; small ones are compacted soon.</summary>
+    private int segmentBytes = 64 << 20;
+
+    /// <summary>The engine that it stores with.</summary>
+    public JournalEngine Journal => (JournalEngine)app.Services.GetRequiredService<IEngine>();
+
+    public static async Task<ChatServer> StartAsync(int segmentBytes = 64 << 20)
     {
-        var server = new ChatServer();
+        var server = new ChatServer { segmentBytes = segmentBytes };
         await server.RunAsync();
         return server;
     }
@@ -68,6 +77,10 @@ internal sealed class ChatServer : IAsyncDisposable
         folder.Dispose();
     }
 
+    /// <summary>Whether a text is in any file that the server stores.</summary>
+    public bool HasStored(string text) => Directory.EnumerateFiles(folder.File("data"), "*", SearchOption.AllDirectories)
+        .Any(file => Read(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+
     public string TokenOf(string userId) => app.Services.GetRequiredService<JwtWriter>().Write(new TokenClaims
     {
         UserId = userId,
@@ -81,10 +94,20 @@ internal sealed class ChatServer : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Hub:DataPath", folder.File("data"))]);
         builder.WebHost.UseUrls(address.ToString());
         builder.AddRealtimeHub();
+        builder.Services.AddSingleton(new JournalOptions { Folder = Path.Combine(folder.File("data"), "journal"), SegmentBytes = segmentBytes });
         builder.Logging.ClearProviders();
         app = builder.Build().UseRealtimeHub();
         await app.StartAsync().Within();
         address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    // The server has the files open.
+    private static byte[] Read(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     private async Task StopAsync()
