@@ -79,6 +79,7 @@ internal sealed class ChatServer : IAsyncDisposable
 
     /// <summary>Whether a text is in any file that the server stores.</summary>
     public bool HasStored(string text) => Directory.EnumerateFiles(folder.File("data"), "*", SearchOption.AllDirectories)
+        .Where(file => Path.GetFileName(file) != "lock")
         .Any(file => Read(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     public string TokenOf(string userId) => app.Services.GetRequiredService<JwtWriter>().Write(new TokenClaims

@@ -15,9 +15,12 @@ internal sealed class JournalUpkeep(
     // A run must give back a quarter of what it holds, else rewriting would cost more than it frees.
     private const double LeastGain = 0.25;
 
+    private const int RunsForWithdrawn = 1;
+
     private readonly CheckpointFile file = new(segments.Path, segments.Files);
     private readonly SegmentRewriter rewriter = new(segments, channels);
     private readonly List<Segment> replaced = [];
+    private readonly Dictionary<int, int> leftSuperseded = [];
     private long checkpointAt;
     private long lookedAt;
 
@@ -33,7 +36,7 @@ internal sealed class JournalUpkeep(
         if (written - lookedAt >= options.SegmentBytes / 4)
         {
             lookedAt = written;
-            await CleanAsync();
+            await CleanAsync(RunsForWithdrawn);
         }
 
         if (segments.WrittenBytes - checkpointAt >= options.CheckpointBytes)
@@ -50,15 +53,19 @@ internal sealed class JournalUpkeep(
         file.Replace(buffer => CheckpointWriter.Write(buffer, clean, end, present, channels.All));
         checkpointAt = written;
         segments.Forget([.. replaced]);
+        foreach (var gone in replaced)
+            leftSuperseded.Remove(gone.Number);
         replaced.Clear();
     }
 
-    /// <summary>Rewrites segments until the bound on disk use is kept.</summary>
-    public async Task CleanAsync()
+    /// <summary>
+    /// Rewrites segments until the bound on disk use is kept, and those that hold values which were taken back, at most
+    /// so many runs: however much is edited, rewriting stays in proportion to what is written.
+    /// </summary>
+    public async Task CleanAsync(int runsForWithdrawn)
     {
         var use = SpaceUse.Of(channels.All, channels.Now());
-        if (!IsDue(use))
-            return;
+        var due = IsDue(use);
         var active = writer.Applied.Segment;
         var sealedSegments = segments.InOrder.TakeWhile(segment => segment.Number != active).Except(replaced).ToList();
         var olderAreClean = true;
@@ -68,19 +75,25 @@ internal sealed class JournalUpkeep(
             i += run.Count;
             var held = run.Sum(segment => segment.Length);
             var live = run.Sum(use.LiveIn);
-            if (held - live < held * LeastGain)
+            var gives = due && held - live >= held * LeastGain;
+            if (!gives && !(run.Any(segment => HoldsWithdrawn(segment, use)) && runsForWithdrawn-- > 0))
             {
                 olderAreClean = false;
                 continue;
             }
 
-            rewriter.Rewrite(run, dropsRemovals: olderAreClean);
+            var output = rewriter.Rewrite(run, dropsRemovals: olderAreClean);
+            leftSuperseded[output.Number] = SpaceUse.Of(channels.All, channels.Now()).SupersededIn(output);
             await losses.LoseLeftoversAsync(run);
             RewrittenSegments += run.Count;
             replaced.AddRange(run);
             Checkpoint(clean: false);
         }
     }
+
+    // What a rewriting had to leave is no reason for another.
+    private bool HoldsWithdrawn(Segment segment, SpaceUse use) =>
+        use.SupersededIn(segment) > leftSuperseded.GetValueOrDefault(segment.Number);
 
     private bool IsDue(SpaceUse use) => segments.Bytes > (use.LiveBytes * 3 / 2) + (options.SegmentBytes / 2);
 

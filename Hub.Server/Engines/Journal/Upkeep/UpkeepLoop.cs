@@ -33,7 +33,7 @@ internal sealed class UpkeepLoop(
 
     public Task CheckpointAsync() => InTurnAsync(() => Task.Run(() => upkeep.Checkpoint(clean: false)));
 
-    public Task CleanAsync() => InTurnAsync(() => Task.Run(upkeep.CleanAsync));
+    public Task CleanAsync() => InTurnAsync(() => Task.Run(() => upkeep.CleanAsync(int.MaxValue)));
 
     private async Task TickAsync()
     {
