@@ -56,6 +56,7 @@ public sealed class ChatStoryTests
         await phone.UntilAsync(shown => shown.Unread == 1);
         await laptop.UntilAsync(shown => shown.Unread == 1);
 
+        await server.RestartAsync();
         await phone.MarkReadAsync().Within();
 
         await laptop.UntilAsync(shown => shown.Unread == 0 && shown.ReadUpTo == posted.MessageId);
@@ -153,7 +154,8 @@ public sealed class ChatStoryTests
         await ada.PostAsync("here it is").Within();
         await bob.UntilAsync(shown => shown.Typing.Count == 0 && shown.Messages.Count == 1);
 
-        // And by itself, when nothing more is said.
+        // And by itself, when nothing more is said. A restart forgets who writes and nothing else.
+        await server.RestartAsync();
         await ada.SetTypingAsync(true).Within();
         await bob.UntilAsync(shown => shown.Typing.Count == 1);
         await bob.UntilAsync(shown => shown.Typing.Count == 0);
@@ -172,6 +174,7 @@ public sealed class ChatStoryTests
         var failed = Assert.Single(bob.Messages);
         Assert.Equal(SendState.Failed, failed.State);
         Assert.Equal("let me speak", failed.Message.Text);
+        await server.RestartAsync();
         await ada.MuteAsync(name, "bob", DateTimeOffset.UnixEpoch).Within();
         await bob.RetryAsync(failed).Within();
 
@@ -192,6 +195,7 @@ public sealed class ChatStoryTests
         await using var bob = await new ChatClient(server.Device("bob")).OpenRoomAsync(name).Within();
         Assert.Equal((50, true), (bob.Messages.Count, bob.HasOlder));
         Assert.True(await bob.LoadOlderAsync(25).Within());
+        await server.RestartAsync();
         Assert.False(await bob.LoadOlderAsync(25).Within());
 
         Assert.Equal(Enumerable.Range(0, 90).Select(i => $"message {i}"), bob.Texts());
