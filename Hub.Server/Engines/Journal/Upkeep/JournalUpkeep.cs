@@ -68,6 +68,7 @@ internal sealed class JournalUpkeep(
         var due = IsDue(use);
         var active = writer.Applied.Segment;
         var sealedSegments = segments.InOrder.TakeWhile(segment => segment.Number != active).Except(replaced).ToList();
+        var rewritten = new List<Segment>();
         var olderAreClean = true;
         for (var i = 0; i < sealedSegments.Count;)
         {
@@ -82,13 +83,24 @@ internal sealed class JournalUpkeep(
                 continue;
             }
 
-            var output = rewriter.Rewrite(run, dropsRemovals: olderAreClean);
-            leftSuperseded[output.Number] = SpaceUse.Of(channels.All, channels.Now()).SupersededIn(output);
+            rewritten.Add(rewriter.Rewrite(run, dropsRemovals: olderAreClean));
             await losses.LoseLeftoversAsync(run);
             RewrittenSegments += run.Count;
             replaced.AddRange(run);
             Checkpoint(clean: false);
         }
+
+        NoteLeftovers(rewritten);
+    }
+
+    // Every channel is looked through for this: once for all runs.
+    private void NoteLeftovers(List<Segment> rewritten)
+    {
+        if (rewritten.Count == 0)
+            return;
+        var use = SpaceUse.Of(channels.All, channels.Now());
+        foreach (var segment in rewritten)
+            leftSuperseded[segment.Number] = use.SupersededIn(segment);
     }
 
     // What a rewriting had to leave is no reason for another.
