@@ -25,7 +25,7 @@ export class Scenario {
   private readonly log: { offset: number; value: number }[] = [];
   private readonly map: { key: string; offset: number; value: number }[] = [];
   private readonly accepted: Promise<{ value: number; offset: number }>[] = [];
-  private readonly mapped: Promise<unknown>[] = [];
+  private readonly mapped: Promise<{ key: string; offset: number }>[] = [];
   private readonly client: HubClient;
   private resets = 0;
   private connects = 0;
@@ -55,7 +55,10 @@ export class Scenario {
     });
     const map = this.client.subscribe<number>(`map:${this.name}`, {
       onReset,
-      onPublication: ({ key, offset, data }) => this.map.push({ key: key!, offset, value: data }),
+      onPublication: ({ key, offset, data }) => {
+        this.map.push({ key: key!, offset, value: data });
+        this.arrived();
+      },
     });
     await Promise.all([log.ready, map.ready]);
     this.timer = setInterval(() => this.publish(), 10);
@@ -65,14 +68,22 @@ export class Scenario {
   async finish(): Promise<Report> {
     clearInterval(this.timer);
     const accepted = await Promise.all(this.accepted);
-    await Promise.all(this.mapped);
+    const newest = new Map<string, number>();
+    for (const { key, offset } of await Promise.all(this.mapped)) newest.set(key, Math.max(offset, newest.get(key) ?? 0));
     await new Promise<void>((resolve) => {
-      this.arrived = () => this.log.length >= accepted.length && resolve();
+      // Both channels: after a cut each catches up in its turn, so that one may be whole before the other.
+      this.arrived = () => this.log.length >= accepted.length && this.holds(newest) && resolve();
       this.arrived();
     });
     this.client.stop();
     const { log, map, resets, connects } = this;
     return { log, map, accepted, resets, connects };
+  }
+
+  /** Whether of every key the newest value has come; older ones may have been merged away. */
+  private holds(newest: ReadonlyMap<string, number>): boolean {
+    const held = new Set(this.map.map(({ key, offset }) => `${key} ${offset}`));
+    return [...newest].every(([key, offset]) => held.has(`${key} ${offset}`));
   }
 
   private async beginning() {
@@ -84,6 +95,9 @@ export class Scenario {
     const value = this.next++;
     const one = this.client.publish(`topic:${this.name}`, "number", value);
     this.accepted.push(one.then(({ position }) => ({ value, offset: position.offset })));
-    if (value % 3 === 0) this.mapped.push(this.client.publish(`map:${this.name}`, "number", value, { key: `k${value % keys}` }));
+    if (value % 3 !== 0) return;
+    const key = `k${value % keys}`;
+    const other = this.client.publish(`map:${this.name}`, "number", value, { key });
+    this.mapped.push(other.then(({ position }) => ({ key, offset: position.offset })));
   }
 }
