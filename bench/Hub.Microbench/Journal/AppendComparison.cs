@@ -5,9 +5,8 @@ using RealtimeHub.Server.Engines;
 namespace RealtimeHub.Microbench.Journal;
 
 /// <summary>The journal, the plain loop and Redis in interleaved rounds.</summary>
-internal sealed class AppendComparison(string folder, int rounds, TimeSpan length)
+internal sealed class AppendComparison(string folder, int rounds, TimeSpan length, int[] inFlights)
 {
-    private static readonly int[] InFlight = [1, 64, 1_024];
     private readonly Dictionary<(string Setting, int InFlight, string Who), List<Sample>> samples = [];
     private int run;
 
@@ -17,7 +16,7 @@ internal sealed class AppendComparison(string folder, int rounds, TimeSpan lengt
         {
             foreach (var synced in new[] { true, false })
             {
-                foreach (var inFlight in InFlight)
+                foreach (var inFlight in inFlights)
                     await RoundAsync(synced, inFlight, counts: round > 0);
             }
         }
@@ -58,8 +57,8 @@ internal sealed class AppendComparison(string folder, int rounds, TimeSpan lengt
     private string Table()
     {
         var table = new StringBuilder("""
-            | setting | in flight | who | appends/s, median (min–max) | p50 µs | p99 µs | appends a write | journal ÷ this |
-            | --- | --- | --- | --- | --- | --- | --- | --- |
+            | setting | in flight | who | appends/s, median (min–max) | p50 µs | p99 µs | appends a write | processor µs an append | allocated bytes an append | journal ÷ this |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 
             """);
         foreach (var ((setting, inFlight, who), list) in samples)
@@ -67,7 +66,7 @@ internal sealed class AppendComparison(string folder, int rounds, TimeSpan lengt
             var mine = samples[(setting, inFlight, "journal")].Select(sample => sample.PerSecond);
             var ratio = Median(mine.Zip(list, (journal, other) => journal / other.PerSecond));
             table.AppendLine(CultureInfo.InvariantCulture,
-                $"| {setting} | {inFlight:N0} | {who} | {Median(list.Select(s => s.PerSecond)):N0} ({list.Min(s => s.PerSecond):N0}–{list.Max(s => s.PerSecond):N0}) | {Latency(who, list, s => s.P50)} | {Latency(who, list, s => s.P99)} | {Batch(list)} | {ratio:F2} |");
+                $"| {setting} | {inFlight:N0} | {who} | {Median(list.Select(s => s.PerSecond)):N0} ({list.Min(s => s.PerSecond):N0}–{list.Max(s => s.PerSecond):N0}) | {Latency(who, list, s => s.P50)} | {Latency(who, list, s => s.P99)} | {Batch(list)} | {Cost(list, s => s.ProcessorTime, "F2")} | {Cost(list, s => s.Allocated, "F0")} | {ratio:F2} |");
         }
 
         return table.ToString();
@@ -79,6 +78,10 @@ internal sealed class AppendComparison(string folder, int rounds, TimeSpan lengt
 
     private static string Batch(List<Sample> list) =>
         list[0].Batch == 0 ? "–" : Median(list.Select(sample => sample.Batch)).ToString("F1", CultureInfo.InvariantCulture);
+
+    // Redis' own processor time is not ours to see.
+    private static string Cost(List<Sample> list, Func<Sample, double> value, string format) =>
+        list[0].ProcessorTime == 0 ? "–" : Median(list.Select(value)).ToString(format, CultureInfo.InvariantCulture);
 
     private static double Median(IEnumerable<double> values)
     {

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RealtimeHub.Microbench.Journal;
 
 /// <summary>
-/// <c>journal appends|start [--out FILE] [--rounds N] [--seconds S] [--folder DIR]</c>. The folder must be on the disk that is
-/// to be measured; what is written into it is taken away again.
+/// <c>journal appends|start [--out FILE] [--rounds N] [--seconds S] [--folder DIR] [--in-flight N]</c>. The folder must be on the
+/// disk that is to be measured; what is written into it is taken away again. With a number in flight only that is measured.
 /// </summary>
 internal static class JournalBenchmark
 {
@@ -23,7 +23,7 @@ internal static class JournalBenchmark
         {
             var report = args.FirstOrDefault() == "start"
                 ? await StartAsync(folder.FullName, rounds)
-                : await AppendsAsync(folder.FullName, rounds, seconds);
+                : await AppendsAsync(folder.FullName, rounds, seconds, Option(args, "--in-flight"));
             Console.WriteLine(report);
             if (Option(args, "--out") is { } file)
                 await File.WriteAllTextAsync(file, report);
@@ -36,7 +36,7 @@ internal static class JournalBenchmark
         return 0;
     }
 
-    private static async Task<string> AppendsAsync(string folder, int rounds, double seconds) => $"""
+    private static async Task<string> AppendsAsync(string folder, int rounds, double seconds, string? inFlight) => $"""
         # Journal: appends
 
         {MachineFacts.Describe()}. {rounds} interleaved rounds of {seconds.ToString(CultureInfo.InvariantCulture)} s each after one that doesn't count; {JournalLoad.PayloadBytes}-byte values into
@@ -46,8 +46,10 @@ internal static class JournalBenchmark
         second). The plain loop is one thread that writes as many bytes a write as the journal did in the same round and syncs
         as the setting says; it checks, indexes and answers nothing. Redis gets XADD over one pipelined connection.
 
-        {await new AppendComparison(folder, rounds, TimeSpan.FromSeconds(seconds)).RunAsync()}
+        {await new AppendComparison(folder, rounds, TimeSpan.FromSeconds(seconds), InFlight(inFlight)).RunAsync()}
         """;
+
+    private static int[] InFlight(string? only) => only is null ? [1, 64, 1_024] : [int.Parse(only, CultureInfo.InvariantCulture)];
 
     private static async Task<string> StartAsync(string folder, int rounds) => $"""
         # Journal: start and memory

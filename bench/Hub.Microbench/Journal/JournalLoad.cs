@@ -26,11 +26,15 @@ internal static class JournalLoad
             await engine.ListenAsync(Channel(i), CancellationToken.None);
         await RunAsync(engine, inFlight, durability, TimeSpan.FromMilliseconds(500));
         var (commits, bytes) = (engine.CommitCount, engine.WrittenBytes);
+        var (processor, allocated) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
         var watch = Stopwatch.StartNew();
         var ticks = await RunAsync(engine, inFlight, durability, length);
         watch.Stop();
+        processor = Environment.CpuUsage.TotalTime - processor;
+        allocated = GC.GetTotalAllocatedBytes() - allocated;
         var writes = Math.Max(1, engine.CommitCount - commits);
-        return Sample.Of(ticks.Count, watch.Elapsed, ticks, (double)ticks.Count / writes, (double)(engine.WrittenBytes - bytes) / writes);
+        var sample = Sample.Of(ticks.Count, watch.Elapsed, ticks, (double)ticks.Count / writes, (double)(engine.WrittenBytes - bytes) / writes);
+        return sample with { ProcessorTime = processor.TotalMicroseconds / ticks.Count, Allocated = (double)allocated / ticks.Count };
     }
 
     public static ChannelName Channel(int number) => ChannelName.Of("bench", $"{number}");

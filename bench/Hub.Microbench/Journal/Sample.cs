@@ -6,7 +6,10 @@ namespace RealtimeHub.Microbench.Journal;
 /// <param name="P99">The 99th percentile.</param>
 /// <param name="Batch">Appends a write, where it is known.</param>
 /// <param name="BatchBytes">Bytes a write, where it is known.</param>
-internal sealed record Sample(double PerSecond, double P50, double P99, double Batch = 0, double BatchBytes = 0)
+/// <param name="ProcessorTime">Microseconds of processor time an append, the load's included, where it is known.</param>
+/// <param name="Allocated">Bytes allocated an append, the load's included, where it is known.</param>
+internal sealed record Sample(
+    double PerSecond, double P50, double P99, double Batch = 0, double BatchBytes = 0, double ProcessorTime = 0, double Allocated = 0)
 {
     public static Sample Of(long count, TimeSpan elapsed, List<long> ticks, double batch = 0, double batchBytes = 0)
     {
