@@ -80,9 +80,9 @@ internal enum Durability
 }
 
 /// <summary>What became of an append.</summary>
-internal readonly record struct AppendResult(AppendOutcome Outcome, IReadOnlyList<Appended> Drafts, Position Head)
+internal readonly record struct AppendResult(AppendOutcome Outcome, Few<Appended> Drafts, Position Head)
 {
-    public static AppendResult Refused(Position head) => new(AppendOutcome.Conflict, [], head);
+    public static AppendResult Refused(Position head) => new(AppendOutcome.Conflict, default, head);
 }
 
 internal enum AppendOutcome

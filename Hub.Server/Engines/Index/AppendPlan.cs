@@ -6,9 +6,9 @@ namespace RealtimeHub.Server.Engines.Index;
 /// <param name="Conflicts">An expected offset is wrong: nothing may change.</param>
 /// <param name="Results">Where each draft goes or went; empty on a conflict.</param>
 /// <param name="Written">How many drafts are new.</param>
-internal readonly record struct AppendPlan(bool Conflicts, Appended[] Results, int Written)
+internal readonly record struct AppendPlan(bool Conflicts, Few<Appended> Results, int Written)
 {
-    private static readonly AppendPlan Conflict = new(true, [], 0);
+    private static readonly AppendPlan Conflict = new(true, default, 0);
 
     /// <summary>Decides, with what earlier appends of the same commit will have changed.</summary>
     /// <exception cref="EngineUnavailableException">Too many idempotency keys are in use.</exception>
@@ -16,7 +16,7 @@ internal readonly record struct AppendPlan(bool Conflicts, Appended[] Results, i
         where TPlace : struct, IPlace, IEquatable<TPlace>
     {
         var drafts = append.Drafts;
-        var results = new Appended[drafts.Count];
+        var results = new Few<Appended>(drafts.Count);
         var head = index.Head + pending.Count;
         var next = head;
         // Tried on a copy of nothing: what this append adds to the pending changes is taken back on a conflict.

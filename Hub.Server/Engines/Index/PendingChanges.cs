@@ -11,7 +11,11 @@ internal sealed class PendingChanges
     private Dictionary<UsedKey, long>? used;
     private int indexed;
 
-    public int Count => drafts.Count;
+    /// <summary>Earlier ones that are not in the index yet either; null for none.</summary>
+    public PendingChanges? Before { get; set; }
+
+    /// <summary>How many drafts there are, the earlier ones included.</summary>
+    public int Count => drafts.Count + (Before?.Count ?? 0);
 
     public void Add(Draft draft, long offset) => drafts.Add((draft, offset));
 
@@ -34,19 +38,27 @@ internal sealed class PendingChanges
     /// <summary>The offset of a key's value after these changes, 0 when they remove it; null when they don't touch it.</summary>
     public long? OffsetOfKey(string key)
     {
-        if (drafts.Count == 0)
-            return null;
-        Index();
-        return keys!.TryGetValue(key, out var offset) ? offset : null;
+        if (drafts.Count > 0)
+        {
+            Index();
+            if (keys!.TryGetValue(key, out var offset))
+                return offset;
+        }
+
+        return Before?.OffsetOfKey(key);
     }
 
     public bool TryGetUsed(UsedKey key, out long offset)
     {
+        if (drafts.Count > 0)
+        {
+            Index();
+            if (used!.TryGetValue(key, out offset))
+                return true;
+        }
+
         offset = 0;
-        if (drafts.Count == 0)
-            return false;
-        Index();
-        return used!.TryGetValue(key, out offset);
+        return Before is not null && Before.TryGetUsed(key, out offset);
     }
 
     // Built only when somebody asks: most appends expect nothing.

@@ -2,6 +2,7 @@ using RealtimeHub.Server.Engines.Delivery;
 using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
+using RealtimeHub.Server.Engines.Journal.Writing;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal;
@@ -17,11 +18,11 @@ internal sealed class JournalChannel(ChannelName name, string epoch) : EngineCha
     /// <summary>Whether publications of it are in memory only.</summary>
     public bool HasMemory { get; set; }
 
-    /// <summary>The writer's: what the commit under way will add.</summary>
-    public PendingChanges? Pending { get; set; }
+    /// <summary>The writer's: what the newest commit under way will change; null for nothing.</summary>
+    public ChannelChanges? Pending { get; set; }
 
-    /// <summary>The writer's: the facts that the commit under way writes.</summary>
-    public ChannelFacts? PendingFacts { get; set; }
+    /// <summary>The facts as they will be once what is under way is stored.</summary>
+    public ChannelFacts? NewestFacts => Pending?.NewestFacts ?? Facts;
 
     public override Position Position => new(Index.Epoch, Index.Head);
 
@@ -29,4 +30,20 @@ internal sealed class JournalChannel(ChannelName name, string epoch) : EngineCha
     public override bool IsForgettable => Facts is null && Pending is null && Index.IsEmpty;
 
     public override void Trim(long now) => Index.Trim(now);
+
+    /// <summary>A commit has changed the channel or never will.</summary>
+    /// <returns>What it was to change, emptied.</returns>
+    public ChannelChanges Release(Commit commit)
+    {
+        lock (Gate)
+        {
+            var released = Pending!;
+            if (released.Commit == commit)
+                Pending = released.Before;
+            else
+                (released, Pending!.Before) = (Pending.Before!, null);
+            released.Clear();
+            return released;
+        }
+    }
 }

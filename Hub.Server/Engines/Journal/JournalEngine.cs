@@ -1,3 +1,4 @@
+using Microsoft.Extensions.ObjectPool;
 using RealtimeHub.Server.Engines.Delivery;
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Reading;
@@ -27,6 +28,7 @@ internal sealed class JournalEngine : IEngine
     private readonly JournalLosses losses;
     private readonly RunningMark mark;
     private readonly UpkeepLoop upkeep;
+    private readonly DefaultObjectPool<AppendWork> spareWorks;
     private IEngineListener? listener;
     private IDisposable? folderLock;
 
@@ -46,6 +48,7 @@ internal sealed class JournalEngine : IEngine
         writer = new(options, time, segments, condition);
         losses = new(writer, channels, epochs, NoteLoss);
         reads = new(channels, new RecordReader(segments), losses.LoseAsync);
+        spareWorks = new(new AppendWorkPolicy(channels, work => spareWorks!.Return(work)), maximumRetained: 2_048);
         upkeep = new(options, time, new(options, segments, channels, writer, losses), writer, condition, logger);
     }
 
@@ -171,7 +174,8 @@ internal sealed class JournalEngine : IEngine
     public ValueTask<AppendResult> AppendAsync(Append append, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var work = new AppendWork(channels, append, cancellationToken);
+        var work = spareWorks.Get();
+        work.Begin(append, cancellationToken);
         var task = work.Task;
         try
         {
@@ -215,4 +219,11 @@ internal sealed class JournalEngine : IEngine
 
     /// <summary>Rewrites segments now where that is due.</summary>
     public Task CleanAsync() => upkeep.CleanAsync();
+
+    private sealed class AppendWorkPolicy(ChannelTable<JournalChannel> channels, Action<AppendWork> giveBack) : PooledObjectPolicy<AppendWork>
+    {
+        public override AppendWork Create() => new(channels, giveBack);
+
+        public override bool Return(AppendWork obj) => true;
+    }
 }

@@ -26,7 +26,7 @@ internal sealed class MemoryChannel(ChannelName name, string epoch) : EngineChan
             var plan = AppendPlan.For(Index, pending, append);
             if (plan.Conflicts)
                 return AppendResult.Refused(Position);
-            for (var i = 0; i < plan.Results.Length; i++)
+            for (var i = 0; i < plan.Results.Count; i++)
             {
                 if (!plan.Results[i].Duplicate)
                     Add(append.Drafts[i], now);

@@ -1,40 +1,49 @@
 using System.Threading.Tasks.Sources;
-using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Server.Engines.Delivery;
+using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
-/// <summary>One append. Cancelling works until the writer takes it up.</summary>
-internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
+/// <summary>
+/// One append. Cancelling works until the writer takes it up. Used again for another append once its result has been
+/// fetched, unless it was refused or cancelled: the writer may still hold it then.
+/// </summary>
+internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<AppendWork> giveBack)
+    : JournalWork, IValueTaskSource<AppendResult>
 {
     private const int Waiting = 0, Taken = 1, Cancelled = 2;
 
-    private readonly ChannelTable<JournalChannel> channels;
-    private readonly Append append;
-    private readonly CancellationTokenRegistration registration;
-    private ManualResetValueTaskSourceCore<AppendResult> source = new() { RunContinuationsAsynchronously = true };
+    private Append append = null!;
+    private CancellationTokenRegistration registration;
+    private ManualResetValueTaskSourceCore<AppendResult> source;
     private int state;
+    private int waitingBytes;
+    private bool isDone;
     private JournalChannel channel = null!;
+    private ChannelFacts? facts;
     private AppendPlan plan;
-    private Written[] written = [];
+    private Few<Written> written;
     private AppendResult result;
 
-    public AppendWork(ChannelTable<JournalChannel> channels, Append append, CancellationToken cancellationToken)
+    public override int WaitingBytes => waitingBytes;
+
+    public ValueTask<AppendResult> Task => new(this, source.Version);
+
+    /// <summary>What is to be appended.</summary>
+    public void Begin(Append what, CancellationToken cancellationToken)
     {
-        this.channels = channels;
-        this.append = append;
-        foreach (var draft in append.Drafts)
-            WaitingBytes += draft.Data.Length;
+        append = what;
+        waitingBytes = 0;
+        for (var i = 0; i < what.Drafts.Count; i++)
+            waitingBytes += what.Drafts[i].Data.Length;
+        source.RunContinuationsAsynchronously = true;
+        Volatile.Write(ref state, Waiting);
         if (cancellationToken.CanBeCanceled)
             registration = cancellationToken.UnsafeRegister(static (work, token) => ((AppendWork)work!).Cancel(token), this);
     }
-
-    public override int WaitingBytes { get; }
-
-    public ValueTask<AppendResult> Task => new(this, source.Version);
 
     public override bool TryTake() => Interlocked.CompareExchange(ref state, Taken, Waiting) == Waiting;
 
@@ -51,18 +60,20 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
     {
         channel = found;
         channel.Trim(commit.Time);
-        var pending = commit.PendingOf(channel);
-        var (mark, facts) = (pending.Mark(), channel.PendingFacts);
+        var changes = commit.ChangesOf(channel);
+        var (mark, factsBefore) = (changes.Drafts.Mark(), changes.Facts);
         try
         {
-            plan = AppendPlan.For(channel.Index, pending, append);
+            plan = AppendPlan.For(channel.Index, changes.Drafts, append);
+            written = new Few<Written>(plan.Written);
             if (plan.Written > 0)
                 Write(commit);
+            facts = changes.Facts;
         }
         catch
         {
-            pending.TakeBack(mark);
-            channel.PendingFacts = facts;
+            changes.Drafts.TakeBack(mark);
+            changes.Facts = factsBefore;
             throw;
         }
     }
@@ -70,11 +81,10 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
     private void Write(Commit commit)
     {
         FactsRule.Ensure(commit, channel, append);
-        written = new Written[plan.Written];
-        for (int i = 0, n = 0; i < plan.Results.Length; i++)
+        for (int i = 0, n = 0; i < plan.Results.Count; i++)
         {
             if (!plan.Results[i].Duplicate)
-                written[n++] = Write(commit, append.Drafts[i], plan.Results[i].Position.Offset, last: n == written.Length);
+                written[n++] = Write(commit, append.Drafts[i], plan.Results[i].Position.Offset, last: n == written.Count);
         }
 
         commit.NeedsSync |= append.Durability == Durability.Durable;
@@ -95,7 +105,7 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
     {
         lock (channel.Gate)
         {
-            channel.Facts = channel.PendingFacts ?? channel.Facts;
+            channel.Facts = facts ?? channel.Facts;
             foreach (var one in written)
                 Add(commit, one);
             if (!plan.Conflicts)
@@ -110,7 +120,7 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
         }
     }
 
-    private void Add(Commit commit, Written one)
+    private void Add(Commit commit, in Written one)
     {
         var publication = one.Publication;
         var place = one.Length == 0 ? Place.Of(publication) : commit.PlaceOf(one.Start, one.Length, publication.Data.Length);
@@ -123,6 +133,7 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
     {
         registration.Dispose();
         source.RunContinuationsAsynchronously = false;
+        isDone = true;
         source.SetResult(result);
     }
 
@@ -141,13 +152,27 @@ internal sealed class AppendWork : JournalWork, IValueTaskSource<AppendResult>
             source.SetException(new OperationCanceledException(token));
     }
 
-    AppendResult IValueTaskSource<AppendResult>.GetResult(short token) => source.GetResult(token);
+    AppendResult IValueTaskSource<AppendResult>.GetResult(short token)
+    {
+        var got = source.GetResult(token);
+        if (isDone)
+            GiveBack();
+        return got;
+    }
 
     ValueTaskSourceStatus IValueTaskSource<AppendResult>.GetStatus(short token) => source.GetStatus(token);
 
     void IValueTaskSource<AppendResult>.OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         source.OnCompleted(continuation, state, token, flags);
+
+    private void GiveBack()
+    {
+        (append, channel, facts, plan, written, result) = (null!, null!, null, default, default, default);
+        (registration, isDone) = (default, false);
+        source.Reset();
+        giveBack(this);
+    }
 
     private readonly record struct Written(Publication Publication, string Scope, int Start, int Length);
 }

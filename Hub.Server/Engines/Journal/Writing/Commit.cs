@@ -1,4 +1,3 @@
-using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
 
@@ -7,11 +6,15 @@ namespace RealtimeHub.Server.Engines.Journal.Writing;
 /// <summary>What is written with one write and one sync. The writer's own; used again and again.</summary>
 internal sealed class Commit
 {
+    private const int MostBytes = 8 << 20;
     private const int KeptBuffer = 4 << 20;
     private readonly List<JournalChannel> channels = [];
-    private readonly Stack<PendingChanges> spare = [];
+    private readonly Stack<ChannelChanges> spare = [];
 
     public ByteWriter Records { get; } = new(64 << 10);
+
+    /// <summary>What is done by it.</summary>
+    public List<JournalWork> Works { get; } = [];
 
     /// <summary>When it was begun, Unix milliseconds: the time of its publications.</summary>
     public long Time { get; private set; }
@@ -25,20 +28,27 @@ internal sealed class Commit
     /// <summary>Where in the segment it begins.</summary>
     public long Start { get; private set; }
 
+    /// <summary>Where in the segment it ends.</summary>
+    public long End => Start + Records.Length;
+
     /// <summary>The channels that it changes.</summary>
     public IReadOnlyList<JournalChannel> Channels => channels;
 
+    /// <summary>Whether nothing more may come into it.</summary>
+    public bool IsFull => Records.Length >= MostBytes || Works is [{ CommitsAlone: true }];
+
     public void Begin(long time) => Time = time;
 
-    public PendingChanges PendingOf(JournalChannel channel)
+    /// <summary>What it will change in a channel. Called under the channel's lock.</summary>
+    public ChannelChanges ChangesOf(JournalChannel channel)
     {
-        if (channel.Pending is not { } pending)
-        {
-            channel.Pending = pending = spare.Count > 0 ? spare.Pop() : new PendingChanges();
-            channels.Add(channel);
-        }
-
-        return pending;
+        if (channel.Pending is { } pending && pending.Commit == this)
+            return pending;
+        var changes = spare.Count > 0 ? spare.Pop() : new ChannelChanges(this);
+        changes.Before = channel.Pending;
+        channel.Pending = changes;
+        channels.Add(channel);
+        return changes;
     }
 
     public void WrittenTo(Segment segment, long start)
@@ -50,26 +60,22 @@ internal sealed class Commit
     public Place PlaceOf(int start, int length, int payloadBytes) =>
         new(Segment!.Number, (int)Start + start, length, payloadBytes);
 
+    /// <summary>Tells everybody who waits for it that nothing was done.</summary>
+    public void Fail(EngineUnavailableException refusal)
+    {
+        foreach (var work in Works)
+            work.Fail(refusal);
+    }
+
     /// <summary>Forgets it, done or not.</summary>
     public void Clear()
     {
         foreach (var channel in channels)
-            Release(channel);
+            spare.Push(channel.Release(this));
         channels.Clear();
+        Works.Clear();
         Records.Clear(KeptBuffer);
         NeedsSync = false;
         Segment = null;
-    }
-
-    private void Release(JournalChannel channel)
-    {
-        var pending = channel.Pending!;
-        pending.Clear();
-        spare.Push(pending);
-        lock (channel.Gate)
-        {
-            channel.Pending = null;
-            channel.PendingFacts = null;
-        }
     }
 }

@@ -9,7 +9,7 @@ internal static class FactsRule
     public static void Ensure(Commit commit, JournalChannel channel, Append append)
     {
         var onDisk = append.Durability != Durability.None;
-        var present = channel.PendingFacts ?? channel.Facts;
+        var present = channel.NewestFacts;
         channel.HasMemory |= !onDisk;
         if (present is null && !onDisk)
             return;
@@ -34,8 +34,7 @@ internal static class FactsRule
 
     public static void Write(Commit commit, JournalChannel channel, ChannelFacts facts)
     {
-        commit.PendingOf(channel);
-        channel.PendingFacts = facts;
+        commit.ChangesOf(channel).Facts = facts;
         facts.WriteRecord(commit.Records, channel.Name.Value);
     }
 }

@@ -1,31 +1,34 @@
 using System.Diagnostics;
-using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
 /// <summary>
-/// The one thread that writes. It takes all that waits, writes it with one write, syncs once, changes the indexes, and then
-/// tells those who wait: while it syncs the next commit gathers.
+/// The one thread that decides what is written and changes the indexes. It takes all that waits, has it written with one
+/// write and synced once, changes the indexes, and then tells those who wait. It stores a small commit itself; while a
+/// large one is being stored it prepares the next.
 /// </summary>
 internal sealed class JournalWriter(
     JournalOptions options, TimeProvider time, SegmentFolder segments, JournalCondition condition) : IDisposable
 {
-    private const int MostBytesInACommit = 8 << 20;
-    private const int EnoughForASync = 256;
+    private const int Large = 256;
+    private const int WorthGettingUp = 64;
     private static readonly long LeastPatience = Stopwatch.Frequency / 50_000;
     private static readonly long MostPatience = Stopwatch.Frequency / 2_000;
 
     private readonly WorkQueue queue = new(options);
-    private readonly Commit commit = new();
-    private readonly List<JournalWork> taken = [];
     private readonly Lock appliedGate = new();
     private List<JournalWork> works = [];
+    private int next;
+    private Commit filling = new();
+    private Commit other = new();
+    private bool otherIsBeingStored;
     private SegmentAppender appender = null!;
-    private StallWatch? watch;
-    private ITimer? relaxedTimer;
+    private CommitStore store = null!;
+    private StoringThread storingThread = null!;
+    private StallWatch watch = null!;
+    private RelaxedSync? relaxedSync;
     private Thread? thread;
-    private bool relaxedIsDue;
     private (int Segment, long Position) applied;
 
     /// <summary>Where the records end that the indexes have taken in.</summary>
@@ -44,14 +47,16 @@ internal sealed class JournalWriter(
         }
     }
 
-    public long CommitCount { get; private set; }
+    public long CommitCount => store.CommitCount;
 
     public void Start(Segment segment)
     {
         appender = new SegmentAppender(options, segments, segment);
-        Applied = (segment.Number, segment.Length);
-        relaxedTimer = time.CreateTimer(static writer => ((JournalWriter)writer!).SyncRelaxed(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        store = new CommitStore(appender, condition);
+        storingThread = new StoringThread(store, queue.Wake);
         watch = new StallWatch(options, time, queue, condition);
+        relaxedSync = new RelaxedSync(options, time, appender, this);
+        Applied = (segment.Number, segment.Length);
         thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
         thread.Start();
     }
@@ -73,164 +78,185 @@ internal sealed class JournalWriter(
 
     public void Dispose()
     {
-        relaxedTimer?.Dispose();
+        relaxedSync?.Dispose();
         watch?.Dispose();
     }
 
     private void Run()
     {
-        while (queue.TakeAll(ref works))
-        {
-            var count = works.Count;
-            for (var next = 0; next < works.Count;)
-                next = CommitFrom(next);
-            works.Clear();
-            Gather(count + queue.Count);
-        }
+        do
+            Work();
+        while (queue.Wait());
 
-        commit.NeedsSync = true;
-        Store();
+        storingThread.Close();
+        filling.NeedsSync = true;
+        store.Store(filling);
     }
 
-    // Those who were just answered are about to come back. Without a moment's patience the others, who came meanwhile, would
-    // be written alone, and every sync would serve half of them.
-    private void Gather(int expected)
+    // Until nothing is left to do.
+    private void Work()
     {
-        if (expected < 2)
-            return;
-        var patience = Math.Clamp(appender.SyncTime / 8, LeastPatience, MostPatience);
-        // With so many a sync is well used, and while it lasts the others can get ready.
-        var enough = Math.Min(expected, EnoughForASync);
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < enough;)
-            Thread.Yield();
-    }
-
-    private int CommitFrom(int next)
-    {
-        commit.Begin(time.GetUtcNow().ToUnixTimeMilliseconds());
-        try
+        while (true)
         {
-            next = Prepare(next);
-            watch!.Begin(taken, works);
-            var refusal = Store();
-            if (!watch.End())
-                Undo();
-            else if (refusal is not null)
-                Fail(refusal);
+            Fill();
+            if (otherIsBeingStored)
+                AwaitStored();
+            else if (filling.Works.Count >= Large)
+                BeginStoring();
+            else if (filling.Works.Count > 0)
+                StoreHere();
             else
-                Apply();
+                return;
         }
-        finally
-        {
-            taken.Clear();
-            commit.Clear();
-        }
-
-        return next;
     }
 
-    private int Prepare(int next)
+    /// <summary>Prepares what waits, as long as the commit takes it. False when something has to wait for the next.</summary>
+    private bool Fill()
     {
-        while (next < works.Count && commit.Records.Length < MostBytesInACommit)
+        while (next < works.Count || TakeAll())
         {
             var work = works[next];
-            if (work.CommitsAlone && taken.Count > 0)
-                break;
+            if (filling.IsFull || (work.CommitsAlone && (filling.Works.Count > 0 || otherIsBeingStored)))
+                return false;
             next++;
             if (work.TryTake())
                 Prepare(work);
-            if (work.CommitsAlone)
-                break;
         }
 
-        return next;
+        return true;
+    }
+
+    private bool TakeAll()
+    {
+        works.Clear();
+        next = 0;
+        return queue.TryTakeAll(ref works);
     }
 
     private void Prepare(JournalWork work)
     {
-        var mark = commit.Records.Length;
+        if (filling.Works.Count == 0)
+            filling.Begin(time.GetUtcNow().ToUnixTimeMilliseconds());
+        var mark = filling.Records.Length;
         try
         {
-            work.Prepare(commit);
-            taken.Add(work);
+            work.Prepare(filling);
+            filling.Works.Add(work);
         }
 #pragma warning disable CA1031 // Whatever is wrong with one append must not end the writer.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            commit.Records.CutTo(mark);
+            filling.Records.CutTo(mark);
             work.Fail(e);
         }
     }
 
-    /// <summary>Writes and syncs. The refusal when nothing is stored.</summary>
-    private EngineUnavailableException? Store()
+    private void StoreHere()
     {
-        if (condition.Failure is { } failure)
-            return new EngineUnavailableException(failure);
-        try
+        var count = filling.Works.Count;
+        watch.Begin(filling.Works, works);
+        var refusal = store.Store(filling);
+        if (!watch.End())
         {
-            appender.Store(commit);
-            CommitCount++;
-            return null;
+            store.Undo(filling);
         }
-        catch (StorageFullException e)
+        else if (refusal is not null)
         {
-            return TakeBack() is { } failed ? condition.Fail(failed) : condition.IsFull(e);
+            filling.Fail(refusal);
         }
-        catch (IOException e)
+        else
         {
-            // A sync that failed may have dropped what it was to write, and the next one would say nothing of it.
-            TakeBack();
-            return condition.Fail(e);
+            appender.Accept(filling);
+            Apply(filling);
         }
+
+        filling.Clear();
+        Gather(count);
     }
 
-    private IOException? TakeBack()
+    private void BeginStoring()
     {
-        try
-        {
-            SegmentAppender.TakeBack(commit);
-            return null;
-        }
-        catch (IOException e)
-        {
-            return e;
-        }
+        (filling, other) = (other, filling);
+        otherIsBeingStored = true;
+        watch.Begin(other.Works, []);
+        storingThread.Begin(other);
     }
 
-    // Those who waited were told that nothing is stored.
-    private void Undo()
+    private void AwaitStored()
     {
-        try
-        {
-            if (condition.Failure is null)
-            {
-                SegmentAppender.TakeBack(commit);
-                appender.Sync();
-            }
-        }
-        catch (IOException e)
-        {
-            condition.Fail(e);
-        }
-
-        condition.Answers();
+        if (storingThread.IsDone(out var refusal))
+            FinishStored(refusal);
+        else if (watch.Refusal is { } stalls)
+            RefuseWaiting(stalls);
+        else
+            queue.WaitUntilWoken(Fill() ? WorthGettingUp : int.MaxValue);
     }
 
-    private void Apply()
+    private void FinishStored(EngineUnavailableException? refusal)
     {
-        appender.Accept(commit);
-        foreach (var work in taken)
+        otherIsBeingStored = false;
+        var inTime = watch.End();
+        refusal ??= watch.Refusal;
+        if (refusal is null)
+            FinishGood();
+        else
+            FinishBad(refusal, inTime);
+    }
+
+    private void FinishGood()
+    {
+        var stored = other;
+        var count = stored.Works.Count;
+        appender.Accept(stored);
+        // First of all: the disk is what everybody waits for.
+        var goesOn = filling.Works.Count >= Large;
+        if (goesOn)
+            BeginStoring();
+        Apply(stored);
+        stored.Clear();
+        if (!goesOn)
+            Gather(count);
+    }
+
+    private void FinishBad(EngineUnavailableException refusal, bool inTime)
+    {
+        // What was prepared meanwhile counts on what is not there.
+        filling.Fail(refusal);
+        filling.Clear();
+        if (inTime)
+            other.Fail(refusal);
+        else
+            store.Undo(other);
+        other.Clear();
+    }
+
+    // The watch has told those whose commit is being stored; these here are the writer's.
+    private void RefuseWaiting(EngineUnavailableException stalls)
+    {
+        filling.Fail(stalls);
+        filling.Clear();
+        for (; next < works.Count; next++)
+        {
+            if (works[next].TryTake())
+                works[next].Fail(stalls);
+        }
+
+        queue.WaitUntilWoken(int.MaxValue);
+    }
+
+    private void Apply(Commit commit)
+    {
+        foreach (var work in commit.Works)
             work.Apply(commit);
         if (commit.Segment is { } segment)
         {
-            Applied = (segment.Number, segment.Length);
+            Applied = (segment.Number, commit.End);
             condition.HasRoom();
-            PlanRelaxedSync();
+            relaxedSync!.Plan();
         }
 
-        Answers.Give(taken);
+        Answers.Give(commit.Works);
         foreach (var channel in commit.Channels)
         {
             if (channel.Delivery is { Listening: true } delivery)
@@ -238,31 +264,17 @@ internal sealed class JournalWriter(
         }
     }
 
-    private void Fail(EngineUnavailableException refusal)
+    // Those who were just answered are about to come back. Without a moment's patience the others, who came meanwhile, would
+    // be written alone, and every sync would serve half of them.
+    private void Gather(int answered)
     {
-        foreach (var work in taken)
-            work.Fail(refusal);
-    }
-
-    private void PlanRelaxedSync()
-    {
-        if (!appender.IsUnsynced || Interlocked.Exchange(ref relaxedIsDue, true))
+        var expected = answered + filling.Works.Count + queue.Count;
+        if (expected < 2)
             return;
-        relaxedTimer!.Change(options.RelaxedSyncInterval, Timeout.InfiniteTimeSpan);
-    }
-
-    private void SyncRelaxed()
-    {
-        Volatile.Write(ref relaxedIsDue, false);
-        if (!appender.IsUnsynced)
-            return;
-        try
-        {
-            Add(new SyncWork());
-        }
-        catch (EngineUnavailableException)
-        {
-            // Stopped or failed: then there is nothing to sync. Overloaded: then the next commit plans it again.
-        }
+        var patience = Math.Clamp(appender.SyncTime / 8, LeastPatience, MostPatience);
+        // With so many a sync is well used, and while it lasts the others can get ready.
+        var enough = Math.Min(expected, Large) - filling.Works.Count;
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < enough;)
+            Thread.Yield();
     }
 }

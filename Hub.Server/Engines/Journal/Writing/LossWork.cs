@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Server.Engines.Journal.Writing;
@@ -6,6 +7,7 @@ namespace RealtimeHub.Server.Engines.Journal.Writing;
 internal sealed class LossWork(JournalChannel channel, Place? lost, EpochSource epochs, bool commitsAlone) : AwaitedWork<bool>
 {
     private string epoch = "";
+    private ChannelFacts? facts;
 
     // Positions that the same commit hands out must not bear the old epoch.
     public override bool CommitsAlone => commitsAlone;
@@ -15,16 +17,17 @@ internal sealed class LossWork(JournalChannel channel, Place? lost, EpochSource 
         epoch = epochs.Next();
         lock (channel.Gate)
         {
-            if ((channel.PendingFacts ?? channel.Facts) is not { } present)
+            if (channel.NewestFacts is not { } present)
                 return;
-            FactsRule.Write(commit, channel, present with
+            facts = present with
             {
                 Epoch = epoch,
                 EpochCount = present.EpochCount + 1,
                 Mixed = channel.HasMemory,
                 FirstOffset = channel.Index.FirstOffset,
                 ForgottenUpTo = channel.Index.ForgottenUpTo,
-            });
+            };
+            FactsRule.Write(commit, channel, facts);
             commit.NeedsSync = true;
         }
     }
@@ -33,7 +36,7 @@ internal sealed class LossWork(JournalChannel channel, Place? lost, EpochSource 
     {
         lock (channel.Gate)
         {
-            channel.Facts = channel.PendingFacts ?? channel.Facts;
+            channel.Facts = facts ?? channel.Facts;
             Lose(epoch);
         }
 

@@ -51,12 +51,12 @@ internal sealed class CompactWork(ChannelTable<JournalChannel> channels, Compact
         lock (found.Gate)
         {
             // What the commit under way does to the key is newer than any head that the caller has seen.
-            var loses = found.Pending?.OffsetOfKey(compaction.Key) is not null
+            var loses = found.Pending?.Drafts.OffsetOfKey(compaction.Key) is not null
                 || !found.Index.MayCompact(compaction.Key, compaction.UpTo, compaction.Epoch);
             if (loses)
                 return;
             channel = found;
-            commit.PendingOf(found);
+            commit.ChangesOf(found);
             Write(commit);
         }
     }
@@ -73,7 +73,7 @@ internal sealed class CompactWork(ChannelTable<JournalChannel> channels, Compact
             Time = commit.Time,
         };
         // A channel that is in memory only stays so.
-        if (channel!.Facts is null && channel.PendingFacts is null)
+        if (channel!.NewestFacts is null)
             return;
         start = commit.Records.Length;
         PublicationRecord.Write(commit.Records, RecordKind.Compaction, RecordFlags.None, value, "");

@@ -16,6 +16,7 @@ internal sealed class StallWatch : IDisposable
     private IReadOnlyList<JournalWork> behind = [];
     private long began;
     private bool running;
+    private volatile EngineUnavailableException? refusal;
 
     public StallWatch(JournalOptions options, TimeProvider time, WorkQueue queue, JournalCondition condition)
     {
@@ -28,8 +29,11 @@ internal sealed class StallWatch : IDisposable
     public void Begin(IReadOnlyList<JournalWork> work, IReadOnlyList<JournalWork> all)
     {
         lock (gate)
-            (taken, behind, began, running) = (work, all, time.GetTimestamp(), true);
+            (taken, behind, began, running, refusal) = (work, all, time.GetTimestamp(), true, null);
     }
+
+    /// <summary>What those who wait are told when the disk takes too long over the work that was begun last; null while it doesn't.</summary>
+    public EngineUnavailableException? Refusal => refusal;
 
     /// <summary>The disk answered; false when that was too late and everybody has been told so.</summary>
     public bool End()
@@ -51,7 +55,7 @@ internal sealed class StallWatch : IDisposable
             if (!running || time.GetElapsedTime(began) < options.DiskTimeLimit)
                 return;
             running = false;
-            var refusal = condition.Stalls();
+            refusal = condition.Stalls();
             foreach (var work in taken)
                 work.Fail(refusal);
             foreach (var work in behind.Concat(queue.Drain()))
@@ -59,6 +63,8 @@ internal sealed class StallWatch : IDisposable
                 if (work.TryTake())
                     work.Fail(refusal);
             }
+
+            queue.Wake();
         }
     }
 }

@@ -9,7 +9,18 @@ internal sealed class WorkQueue(JournalOptions options)
     private readonly object gate = new();
     private List<JournalWork> waiting = [];
     private long bytes;
+    private int awaited = 1;
+    private bool woken;
     private bool closed;
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return waiting.Count;
+        }
+    }
 
     public void Add(JournalWork work)
     {
@@ -21,7 +32,7 @@ internal sealed class WorkQueue(JournalOptions options)
                 throw new EngineUnavailableException("the journal is overloaded");
             waiting.Add(work);
             bytes += work.WaitingBytes;
-            if (waiting.Count == 1)
+            if (waiting.Count == awaited)
                 Monitor.Pulse(gate);
         }
     }
@@ -36,12 +47,13 @@ internal sealed class WorkQueue(JournalOptions options)
         }
     }
 
-    public int Count
+    /// <summary>Ends the writer's wait, this one or the next.</summary>
+    public void Wake()
     {
-        get
+        lock (gate)
         {
-            lock (gate)
-                return waiting.Count;
+            woken = true;
+            Monitor.Pulse(gate);
         }
     }
 
@@ -57,8 +69,21 @@ internal sealed class WorkQueue(JournalOptions options)
         }
     }
 
-    /// <summary>Waits for work and takes all of it, in order, into an empty list; false at the end.</summary>
-    public bool TakeAll(ref List<JournalWork> taken)
+    /// <summary>Takes all that waits, in order, into an empty list; false when nothing does.</summary>
+    public bool TryTakeAll(ref List<JournalWork> taken)
+    {
+        lock (gate)
+        {
+            if (waiting.Count == 0)
+                return false;
+            (taken, waiting) = (waiting, taken);
+            bytes = 0;
+            return true;
+        }
+    }
+
+    /// <summary>Waits for work; false at the end.</summary>
+    public bool Wait()
     {
         lock (gate)
         {
@@ -69,9 +94,20 @@ internal sealed class WorkQueue(JournalOptions options)
                 Monitor.Wait(gate);
             }
 
-            (taken, waiting) = (waiting, taken);
-            bytes = 0;
             return true;
+        }
+    }
+
+    /// <summary>Waits until so much has come that it is worth getting up for, or <see cref="Wake"/> is called.</summary>
+    public void WaitUntilWoken(int enough)
+    {
+        lock (gate)
+        {
+            awaited = enough;
+            while (!woken && waiting.Count < enough)
+                Monitor.Wait(gate);
+            woken = false;
+            awaited = 1;
         }
     }
 }

@@ -1,0 +1,66 @@
+using RealtimeHub.Server.Engines.Journal.Files;
+
+namespace RealtimeHub.Server.Engines.Journal.Writing;
+
+/// <summary>Brings commits to the disk, one at a time, and takes back what did not get there whole.</summary>
+internal sealed class CommitStore(SegmentAppender appender, JournalCondition condition)
+{
+    private long commitCount;
+
+    public long CommitCount => Volatile.Read(ref commitCount);
+
+    /// <summary>Writes and syncs. The refusal when nothing is stored.</summary>
+    public EngineUnavailableException? Store(Commit commit)
+    {
+        if (condition.Failure is { } failure)
+            return new EngineUnavailableException(failure);
+        try
+        {
+            appender.Store(commit);
+            Volatile.Write(ref commitCount, commitCount + 1);
+            return null;
+        }
+        catch (StorageFullException e)
+        {
+            return TakeBack(commit) is { } failed ? condition.Fail(failed) : condition.IsFull(e);
+        }
+        catch (IOException e)
+        {
+            // A sync that failed may have dropped what it was to write, and the next one would say nothing of it.
+            TakeBack(commit);
+            return condition.Fail(e);
+        }
+    }
+
+    /// <summary>Takes away what was stored too late: those who waited were told that nothing is.</summary>
+    public void Undo(Commit commit)
+    {
+        try
+        {
+            if (condition.Failure is null)
+            {
+                SegmentAppender.TakeBack(commit);
+                appender.Sync();
+            }
+        }
+        catch (IOException e)
+        {
+            condition.Fail(e);
+        }
+
+        condition.Answers();
+    }
+
+    private static IOException? TakeBack(Commit commit)
+    {
+        try
+        {
+            SegmentAppender.TakeBack(commit);
+            return null;
+        }
+        catch (IOException e)
+        {
+            return e;
+        }
+    }
+}
