@@ -52,7 +52,15 @@ internal sealed class ChannelTable<TChannel>(
     }
 
     /// <summary>Changes the channel under its lock.</summary>
-    public TResult Use<TGiven, TResult>(ChannelName name, TGiven given, Func<TChannel, TGiven, TResult> use)
+    public TResult Use<TGiven, TResult>(ChannelName name, TGiven given, Func<TChannel, TGiven, TResult> use) =>
+        Use(name, Now(), given, use);
+
+    /// <summary>Changes the channel under its lock.</summary>
+    /// <param name="name">The channel's name.</param>
+    /// <param name="now">The time, which the caller has looked up already.</param>
+    /// <param name="given">What <paramref name="use"/> gets beside the channel.</param>
+    /// <param name="use">Changes it.</param>
+    public TResult Use<TGiven, TResult>(ChannelName name, long now, TGiven given, Func<TChannel, TGiven, TResult> use)
     {
         while (true)
         {
@@ -61,7 +69,7 @@ internal sealed class ChannelTable<TChannel>(
             {
                 if (channel.Forgotten)
                     continue;
-                channel.UsedTime = Now();
+                channel.UsedTime = now;
                 return use(channel, given);
             }
         }

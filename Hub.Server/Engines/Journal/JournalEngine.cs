@@ -65,6 +65,9 @@ internal sealed class JournalEngine : IEngine
     /// <summary>How many bytes of records were written since the start.</summary>
     public long WrittenBytes => segments.WrittenBytes;
 
+    /// <summary>How many appends nobody has begun to write.</summary>
+    public int WaitingAppends => writer.WaitingCount;
+
     /// <summary>How many times was written and synced.</summary>
     public long CommitCount => writer.CommitCount;
 

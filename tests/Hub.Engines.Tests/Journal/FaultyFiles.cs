@@ -6,6 +6,8 @@ namespace RealtimeHub.Engines.Tests.Journal;
 /// <summary>The machine's files with faults on demand.</summary>
 internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 {
+    private int waitingSyncs;
+
     public bool FailSyncs { get; set; }
 
     /// <summary>Writes fail for want of room, after this share of the bytes was written.</summary>
@@ -16,6 +18,12 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
     /// <summary>Syncs wait until this is set.</summary>
     public ManualResetEventSlim MaySync { get; } = new(true);
+
+    /// <summary>When set, each sync takes one, and waits for it.</summary>
+    public SemaphoreSlim? SyncPermits { get; set; }
+
+    /// <summary>How many syncs wait for a permit.</summary>
+    public int WaitingSyncs => Volatile.Read(ref waitingSyncs);
 
     public string? OtherBootId { get; set; }
 
@@ -52,6 +60,15 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
             inner.SyncFolder(path);
     }
 
+    private void AwaitPermit()
+    {
+        if (SyncPermits is not { } permits)
+            return;
+        Interlocked.Increment(ref waitingSyncs);
+        permits.Wait();
+        Interlocked.Decrement(ref waitingSyncs);
+    }
+
     private void FailIfTold()
     {
         SyncCount++;
@@ -79,6 +96,7 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
         public void Sync()
         {
             files.MaySync.Wait();
+            files.AwaitPermit();
             files.FailIfTold();
             if (!files.SkipSyncs)
                 file.Sync();

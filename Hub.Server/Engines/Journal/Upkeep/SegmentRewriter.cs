@@ -1,9 +1,6 @@
-using System.Text;
 using RealtimeHub.Server.Engines.Delivery;
 using RealtimeHub.Server.Engines.Journal.Format;
-using RealtimeHub.Server.Engines.Journal.Starting;
 using RealtimeHub.Server.Engines.Journal.Storage;
-using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal.Upkeep;
 
@@ -31,8 +28,10 @@ internal sealed class SegmentRewriter(SegmentFolder segments, ChannelTable<Journ
         var output = segments.Create(header, path);
         try
         {
-            var kept = run.SelectMany(segment => Choose(segment, dropsRemovals)).ToList();
-            var moves = Copy(kept, output);
+            var choice = new Choice(channels, dropsRemovals);
+            foreach (var segment in run)
+                choice.From(segment);
+            var moves = Copy(choice, output);
             output.File.Sync();
             segments.Files.Rename(path, segments.PathOf(number));
             segments.Files.SyncFolder(segments.Path);
@@ -49,49 +48,13 @@ internal sealed class SegmentRewriter(SegmentFolder segments, ChannelTable<Journ
 
     // First choose, then write the facts, then copy: what the facts say of a log must be newer than the choice, for a
     // record that is missing behind them would be taken for lost.
-    private List<Kept> Choose(Segment segment, bool dropsRemovals)
-    {
-        var bytes = ReadAll(segment);
-        var kept = new List<Kept>();
-        var scan = new SegmentScan(bytes);
-        while (scan.MoveNext())
-        {
-            if (scan.Finding is not (ScanFinding.Record or ScanFinding.DamagedRecord) || scan.Frame.Channel.IsEmpty)
-                continue;
-            if (channels.Find(ChannelName.Parse(Encoding.UTF8.GetString(scan.Frame.Channel))) is not { } channel)
-                continue;
-            var place = new Place(segment.Number, scan.Start + SegmentHeader.Length, scan.Length, 0);
-            kept.Add(Look(channel, scan, place, dropsRemovals));
-        }
-
-        return kept;
-    }
-
-    private static Kept Look(JournalChannel channel, SegmentScan scan, Place place, bool dropsRemovals)
-    {
-        // A damaged record can't be moved; a read of it finds that out and says so.
-        if (scan.Finding != ScanFinding.Record || scan.Frame.Kind is not (RecordKind.Publication or RecordKind.Compaction))
-            return new Kept(channel, null, default, default, false);
-        var head = PublicationRecord.ReadHead(scan.Frame.Body);
-        place = place with { PayloadBytes = head.PayloadBytes };
-        lock (channel.Gate)
-        {
-            var live = channel.Index.IsLive(head.Offset, head.Key, place);
-            var hidden = live && channel.Index.Retention is { ShowsPresentValues: true } && head.Key is { } key
-                && channel.Index.FindKey(key) is { } present && !present.Place.Equals(place);
-            return live || (head.Removed && !dropsRemovals)
-                ? new Kept(channel, head.Key, place, head.Offset, hidden)
-                : new Kept(channel, null, default, default, false);
-        }
-    }
-
-    private List<Moved> Copy(List<Kept> kept, Segment output)
+    private List<Moved> Copy(Choice choice, Segment output)
     {
         var writer = new ByteWriter(2 * FlushBytes);
-        foreach (var channel in kept.Select(one => one.Channel).Distinct())
+        foreach (var channel in choice.Channels)
             WriteFacts(writer, channel);
         var moves = new List<Moved>();
-        foreach (var one in kept.Where(one => one.Place.IsOnDisk))
+        foreach (var one in choice.Kept)
         {
             var start = writer.Length;
             var payloadBytes = CopyRecord(writer, one);
@@ -150,16 +113,6 @@ internal sealed class SegmentRewriter(SegmentFolder segments, ChannelTable<Journ
                 one.Channel.Index.Move(one.Offset, one.Key, one.Place, to with { File = number });
         }
     }
-
-    private static byte[] ReadAll(Segment segment)
-    {
-        var bytes = new byte[Math.Max(0, segment.Length - SegmentHeader.Length)];
-        var read = segment.File.Read(bytes, SegmentHeader.Length);
-        return read == bytes.Length ? bytes : bytes[..read];
-    }
-
-    /// <summary>A channel of the run, and a record of it that is kept where <see cref="Place"/> is on disk.</summary>
-    private readonly record struct Kept(JournalChannel Channel, string? Key, Place Place, long Offset, bool Hidden);
 
     private readonly record struct Moved(Kept One, Place To);
 }

@@ -49,7 +49,7 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
 
     public override void Prepare(Commit commit)
     {
-        channels.Use(append.Channel, (this, commit), static (channel, given) =>
+        channels.Use(append.Channel, commit.Time, (this, commit), static (channel, given) =>
         {
             given.Item1.PrepareIn(channel, given.commit);
             return true;

@@ -49,6 +49,8 @@ internal sealed class JournalWriter(
 
     public long CommitCount => store.CommitCount;
 
+    public int WaitingCount => queue.Count;
+
     public void Start(Segment segment)
     {
         appender = new SegmentAppender(options, segments, segment);

@@ -1,0 +1,50 @@
+using RealtimeHub.Server.Engines.Delivery;
+using RealtimeHub.Server.Engines.Journal.Format;
+using RealtimeHub.Server.Engines.Journal.Starting;
+using RealtimeHub.Server.Engines.Journal.Storage;
+
+namespace RealtimeHub.Server.Engines.Journal.Upkeep;
+
+/// <summary>Which records of a run of segments are kept, and whose they all were.</summary>
+/// <param name="channels">The channels; each is looked at under its lock, for a moment.</param>
+/// <param name="dropsRemovals">Whether removals that nobody needs may go.</param>
+internal sealed class Choice(ChannelTable<JournalChannel> channels, bool dropsRemovals)
+{
+    private readonly ChannelsByName byName = new(channels);
+    private readonly HashSet<JournalChannel> seen = [];
+    private readonly List<Kept> kept = [];
+
+    /// <summary>Every channel that has a record in the run, kept or not.</summary>
+    public IReadOnlyCollection<JournalChannel> Channels => seen;
+
+    /// <summary>The records to keep, in their order.</summary>
+    public IReadOnlyList<Kept> Kept => kept;
+
+    /// <summary>Goes through the next segment of the run.</summary>
+    public void From(Segment segment) => SegmentPieces.VisitAll(segment, (scoped in SegmentScan scan, long position) =>
+    {
+        if (scan.Finding is not (ScanFinding.Record or ScanFinding.DamagedRecord) || byName.Find(scan.Frame.Channel) is not { } channel)
+            return;
+        seen.Add(channel);
+        // A damaged record can't be moved; a read of it finds that out and says so.
+        if (scan.Finding == ScanFinding.Record && scan.Frame.Kind is (RecordKind.Publication or RecordKind.Compaction))
+            Look(channel, scan.Frame.Body, new Place(segment.Number, (int)position, scan.Length, 0));
+    });
+
+    private void Look(JournalChannel channel, ReadOnlySpan<byte> body, Place place)
+    {
+        var head = PublicationRecord.ReadHead(body);
+        place = place with { PayloadBytes = head.PayloadBytes };
+        lock (channel.Gate)
+        {
+            var live = channel.Index.IsLive(head.Offset, head.Key, place);
+            var hidden = live && channel.Index.Retention is { ShowsPresentValues: true } && head.Key is { } key
+                && channel.Index.FindKey(key) is { } present && !present.Place.Equals(place);
+            if (live || (head.Removed && !dropsRemovals))
+                kept.Add(new Kept(channel, head.Key, place, head.Offset, hidden));
+        }
+    }
+}
+
+/// <summary>A record that is kept; hidden when its own value is shown to nobody any more, so that it goes without it.</summary>
+internal readonly record struct Kept(JournalChannel Channel, string? Key, Place Place, long Offset, bool Hidden);
