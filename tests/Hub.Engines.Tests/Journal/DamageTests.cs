@@ -2,6 +2,7 @@ using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Server.Engines.Journal.Files;
+using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Reading;
 using RealtimeHub.Server.Engines.Journal.Starting;
 using RealtimeHub.Shared;
@@ -29,7 +30,7 @@ public sealed class DamageTests : IDisposable
         foreach (var file in FilesToDamage())
         {
             var bytes = await File.ReadAllBytesAsync(file);
-            for (var i = 0; i < bytes.Length; i++)
+            for (var i = 0; i < bytes.Length; i = NextOf(bytes, i))
             {
                 bytes[i] ^= (byte)(1 << (i % 8));
                 await CheckAsync(file, bytes, expected, mostLost: 1, $"{Path.GetFileName(file)} byte {i} flipped");
@@ -48,7 +49,7 @@ public sealed class DamageTests : IDisposable
         foreach (var file in FilesToDamage())
         {
             var bytes = await File.ReadAllBytesAsync(file);
-            for (var length = 0; length < bytes.Length; length++)
+            for (var length = 0; length < bytes.Length; length = NextOf(bytes, length))
             {
                 var lost = file.EndsWith(".segment", StringComparison.Ordinal) ? RecordsBehind(bytes, length) : 0;
                 await CheckAsync(file, bytes[..length], expected, lost, $"{Path.GetFileName(file)} cut to {length}");
@@ -156,12 +157,20 @@ public sealed class DamageTests : IDisposable
         return expected.Publications.Count - found.Count;
     }
 
+    // In the room behind the records one place is like another.
+    private static int NextOf(byte[] file, int place) =>
+        place < file.AsSpan().LastIndexOfAnyExcept((byte)0) + 20 ? place + 1 : place + 199;
+
     private static int RecordsBehind(byte[] segment, int length)
     {
         var lost = 0;
         var scan = new SegmentScan(segment.AsSpan(48));
         while (scan.MoveNext())
-            lost += scan.Frame.Kind == Server.Engines.Journal.Format.RecordKind.Publication && 48 + scan.Start + scan.Length > length ? 1 : 0;
+        {
+            if (scan.Finding == ScanFinding.Record && scan.Frame.Kind == RecordKind.Publication && 48 + scan.Start + scan.Length > length)
+                lost++;
+        }
+
         // An append of two counts as a whole.
         return lost + 1;
     }

@@ -13,6 +13,9 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     /// <summary>Writes fail for want of room, after this share of the bytes was written.</summary>
     public double? FullAfter { get; set; }
 
+    /// <summary>Writes that would make a file longer than this fail for want of room; nothing of them is written.</summary>
+    public long? MostLength { get; set; }
+
     /// <summary>Syncs do nothing: for tests that start very often.</summary>
     public bool SkipSyncs { get; set; }
 
@@ -31,8 +34,8 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
     public int SyncCount { get; private set; }
 
-    /// <summary>How long each file was when it was last synced.</summary>
-    public ConcurrentDictionary<string, long> SyncedLengths { get; } = new();
+    /// <summary>What of each file the disk has for certain, by name.</summary>
+    public ConcurrentDictionary<string, DiskState> Disk { get; } = new();
 
     public void CreateFolder(string path) => inner.CreateFolder(path);
 
@@ -84,6 +87,10 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
         public void Write(ReadOnlySpan<byte> bytes, long position)
         {
+            if (position + bytes.Length > files.MostLength)
+                throw new StorageFullException("no room");
+            lock (State)
+                State.Unsynced.Add((position, bytes.Length));
             if (files.FullAfter is { } share)
             {
                 file.Write(bytes[..(int)(bytes.Length * share)], position);
@@ -100,11 +107,27 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
             files.FailIfTold();
             if (!files.SkipSyncs)
                 file.Sync();
-            files.SyncedLengths[Path.GetFileName(path)] = file.Length;
+            lock (State)
+            {
+                State.SyncedLength = file.Length;
+                State.Unsynced.Clear();
+            }
         }
 
         public void Truncate(long length) => file.Truncate(length);
 
+        private DiskState State => files.Disk.GetOrAdd(Path.GetFileName(path), static _ => new DiskState());
+
         public void Dispose() => file.Dispose();
     }
+}
+
+/// <summary>What of a file the disk has for certain.</summary>
+internal sealed class DiskState
+{
+    /// <summary>How long the file was when it was last synced.</summary>
+    public long SyncedLength { get; set; }
+
+    /// <summary>What was written since.</summary>
+    public List<(long Position, int Length)> Unsynced { get; } = [];
 }

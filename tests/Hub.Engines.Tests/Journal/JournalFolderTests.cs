@@ -89,14 +89,9 @@ public sealed class JournalFolderTests : IAsyncLifetime
     public async Task Start_AfterTheMachineLostItsPower_GivesRelaxedChannelsANewEpochAndOthersTheirs()
     {
         var (room, feed) = (await AppendAsync(Room, "a"), await AppendAsync(Feed, "b", Durability.Relaxed));
-        var synced = harness.Files.SyncedLengths.ToDictionary();
         await AppendAsync(Feed, "unsynced", Durability.Relaxed);
         var copy = harness.Folder.Copy("power");
-        foreach (var (name, length) in synced.Where(pair => File.Exists(Path.Combine(copy, pair.Key))))
-        {
-            using var file = new FileStream(Path.Combine(copy, name), FileMode.Open);
-            file.SetLength(length);
-        }
+        PowerLoss.Strike(copy, harness.Files, static () => true);
 
         await using var engine = await CrashedFolder.OpenAsync(copy, new FaultyFiles(SystemFiles.Instance) { OtherBootId = "another" });
 

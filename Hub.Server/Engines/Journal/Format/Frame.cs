@@ -29,18 +29,23 @@ internal enum RecordFlags : byte
 
     /// <summary>The payload was taken out, because its key has a newer one.</summary>
     Blanked = 2,
+
+    /// <summary>Everything before it was on the disk when it was written.</summary>
+    AfterSync = 4,
 }
 
 /// <summary>
 /// The frame around each record, little-endian: magic 4, length of the whole record 4, CRC of the head 4, CRC of the body 4,
-/// kind 1, flags 1, length of the channel 2, the channel in UTF-8, the body. The head (length, kind, flags, channel) has its
-/// own CRC, so that a damaged body still tells how long it is and whose it was; the body's CRC goes on from the head's, so
-/// that no body passes under another head.
+/// kind 1, flags 1, length of the channel 2, the channel in UTF-8, the body, a last byte. The head (length, kind, flags,
+/// channel) has its own CRC, so that a damaged body still tells how long it is and whose it was; the body's CRC goes on from
+/// the head's, so that no body passes under another head. The last byte is not zero: what stands before zeros was written to
+/// its end or was not.
 /// </summary>
 internal readonly ref struct Frame
 {
     public const uint Magic = 0x314A5452; // "RTJ1"
     public const int HeadLength = 20;
+    private const byte LastByte = 0xA5;
 
     /// <summary>No record is longer.</summary>
     public const int MaxLength = 256 << 20;
@@ -52,7 +57,7 @@ internal readonly ref struct Frame
     {
         Record = record;
         Channel = record.Slice(HeadLength, channelLength);
-        Body = record[(HeadLength + channelLength)..];
+        Body = record[(HeadLength + channelLength)..^1];
     }
 
     public ReadOnlySpan<byte> Record { get; }
@@ -79,8 +84,12 @@ internal readonly ref struct Frame
         return start;
     }
 
-    /// <summary>Fills in length and checksums.</summary>
-    public static void End(ByteWriter writer, int start) => Seal(writer.From(start));
+    /// <summary>Adds the last byte and fills in length and checksums.</summary>
+    public static void End(ByteWriter writer, int start)
+    {
+        writer.Byte(LastByte);
+        Seal(writer.From(start));
+    }
 
     /// <summary>Fills in length and checksums of a record whose flags or body were set.</summary>
     public static void Seal(Span<byte> record)
@@ -98,6 +107,13 @@ internal readonly ref struct Frame
         Seal(record);
     }
 
+    /// <summary>Adds a flag to the first of some records.</summary>
+    public static void AddFlag(Span<byte> records, RecordFlags flag)
+    {
+        var first = records[..(int)BinaryPrimitives.ReadUInt32LittleEndian(records[4..])];
+        SetFlags(first, (RecordFlags)first[17] | flag);
+    }
+
     /// <summary>Looks at what stands at the beginning of some bytes.</summary>
     public static FrameState Read(ReadOnlySpan<byte> bytes, out Frame frame)
     {
@@ -107,7 +123,7 @@ internal readonly ref struct Frame
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
         var channelLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes[18..]);
         var headEnd = HeadLength + channelLength;
-        if (channelLength > MaxChannelBytes || headEnd > bytes.Length || length < headEnd || length > MaxLength)
+        if (channelLength > MaxChannelBytes || headEnd >= bytes.Length || length <= headEnd || length > MaxLength)
             return FrameState.NoHead;
         var head = HeadChecksum(bytes, headEnd);
         if (head != BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]))
@@ -119,7 +135,7 @@ internal readonly ref struct Frame
         }
 
         frame = new Frame(bytes[..(int)length], channelLength);
-        return Checksum.Of(frame.Body, head) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..])
+        return Checksum.Of(frame.Record[headEnd..], head) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..])
             ? FrameState.Whole
             : FrameState.DamagedBody;
     }

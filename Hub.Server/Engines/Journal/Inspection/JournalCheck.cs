@@ -12,6 +12,9 @@ namespace RealtimeHub.Server.Engines.Journal.Inspection;
 /// <param name="Repairs">What the next start would repair, in words; null for nothing.</param>
 internal sealed record JournalCheck(int Segments, long Records, IReadOnlyList<string> Damages, long TornBytes, string? Repairs)
 {
+    // A server may be writing at this very moment.
+    private static readonly SegmentTail End = new(MayBeTorn: true, MayHaveHoles: true, KnownEnd: null);
+
     /// <summary>Checks every record of every segment, those that nobody needs any more as well.</summary>
     public static JournalCheck Of(JournalFolder folder)
     {
@@ -20,15 +23,28 @@ internal sealed record JournalCheck(int Segments, long Records, IReadOnlyList<st
         var segments = folder.Segments.InOrder;
         foreach (var segment in segments)
         {
-            var scan = new SegmentScan(Read(segment));
+            var bytes = Read(segment);
+            var scan = new SegmentScan(bytes);
             while (scan.MoveNext())
             {
+                var isNewest = segment == segments[^1];
                 if (scan.Finding == ScanFinding.Record)
+                {
                     records++;
-                else if (scan.Finding == ScanFinding.TornTail && segment == segments[^1])
+                }
+                else if (isNewest && End.IsHole(scan, bytes, SegmentHeader.Length))
+                {
+                    torn += bytes.Length - scan.Start;
+                    break;
+                }
+                else if (isNewest && scan.Finding == ScanFinding.TornTail)
+                {
                     torn += scan.Length;
-                else
+                }
+                else if (!(isNewest && scan.Finding == ScanFinding.Room))
+                {
                     damages.Add($"segment {segment.Number}: {scan.Length} bytes at {SegmentHeader.Length + scan.Start}");
+                }
             }
         }
 

@@ -137,9 +137,9 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
             if (start is not null && segment.Header.First < start.Header.First)
                 continue;
             var from = segment == start ? checkpoint!.End.Position : SegmentHeader.Length;
-            ReplaySegment(segment, (int)Math.Min(from, segment.Length), isLast: i == all.Count - 1, change);
-            var left = i + 1 < all.Count ? all[i + 1].Header : default;
-            if (left.Before == segment.Number && left.BeforeLength > segment.Length)
+            var left = i + 1 < all.Count && all[i + 1].Header.Before == segment.Number ? all[i + 1].Header.BeforeLength : (long?)null;
+            ReplaySegment(segment, (int)Math.Min(from, segment.Length), isLast: i == all.Count - 1, left, change);
+            if (left > segment.Length)
                 NoteShortened(segment);
         }
 
@@ -155,11 +155,14 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         replay.TakeAllSeenAsDamaged();
     }
 
-    private void ReplaySegment(Segment segment, int from, bool isLast, bool change)
+    private void ReplaySegment(Segment segment, int from, bool isLast, long? left, bool change)
     {
         var bytes = new byte[segment.Length - from];
         var read = segment.File.Read(bytes, from);
-        var tail = isLast && !StoppedHere(segment) ? TailRule.MayBeTorn : TailRule.WasWhole;
+        var stopped = StoppedHere(segment);
+        var mayBeTorn = isLast && !stopped;
+        var tail = new SegmentTail(
+            mayBeTorn, MayHaveHoles: mayBeTorn && (lastEnd == LastEnd.Unknown || !change), KnownEnd: stopped ? checkpoint!.End.Position : left);
         var damage = replay.DamagedRecords;
         var end = replay.Take(segment.Number, bytes.AsSpan(0, read), from, tail);
         if (!isLast)

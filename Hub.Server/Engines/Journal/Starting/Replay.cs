@@ -38,21 +38,30 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
     /// <param name="number">The segment's number.</param>
     /// <param name="bytes">Its bytes from some record on.</param>
     /// <param name="from">The position of the first of them.</param>
-    /// <param name="tail">Where its last append may have been cut off: only at the very end of the journal.</param>
+    /// <param name="tail">How its end is to be read.</param>
     /// <returns>The position behind the last whole append, damage before it included.</returns>
-    public long Take(int number, ReadOnlySpan<byte> bytes, int from, TailRule tail)
+    public long Take(int number, ReadOnlySpan<byte> bytes, int from, SegmentTail tail)
     {
         seen.Clear();
         var scan = new SegmentScan(bytes);
         long end = from;
         while (scan.MoveNext())
         {
+            if (tail.IsHole(scan, bytes, from))
+            {
+                TornBytes += bytes.Length - scan.Start;
+                bytes = bytes[..scan.Start];
+                break;
+            }
+
             switch (scan.Finding)
             {
                 case ScanFinding.Record:
                     TakeRecord(number, from + scan.Start, scan.Frame);
                     break;
-                case ScanFinding.TornTail:
+                case ScanFinding.Room when tail.MayBeRoom(from + scan.Start):
+                    continue;
+                case ScanFinding.Room or ScanFinding.TornTail:
                     TakeTail(scan, tail);
                     continue;
                 case ScanFinding.DamagedBytes:
@@ -72,9 +81,9 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
         return EndOfSegment(number, from + bytes.Length, end, tail);
     }
 
-    private void TakeTail(SegmentScan scan, TailRule tail)
+    private void TakeTail(SegmentScan scan, SegmentTail tail)
     {
-        if (tail == TailRule.MayBeTorn)
+        if (tail.MayBeTorn)
         {
             TornBytes += scan.Length;
             return;
@@ -87,11 +96,11 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
     /// <summary>Every channel of the segment that was taken in last may have lost something.</summary>
     public void TakeAllSeenAsDamaged() => Damaged.UnionWith(seen);
 
-    private long EndOfSegment(int number, long length, long end, TailRule tail)
+    private long EndOfSegment(int number, long length, long end, SegmentTail tail)
     {
         if (batch.Count == 0)
             return end;
-        if (tail == TailRule.MayBeTorn)
+        if (tail.MayBeTorn)
         {
             // The append's end never came: none of it counts.
             TornBytes += batch.Sum(one => one.Record.Length);
@@ -207,14 +216,4 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
         seen.Add(lastChannel);
         return lastChannel;
     }
-}
-
-/// <summary>What an unfinished record at the end of a segment means.</summary>
-internal enum TailRule
-{
-    /// <summary>The server was cut off while it wrote: nobody was told that it is stored.</summary>
-    MayBeTorn,
-
-    /// <summary>More had been written: it is damage.</summary>
-    WasWhole,
 }

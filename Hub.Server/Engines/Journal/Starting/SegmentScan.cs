@@ -15,8 +15,11 @@ internal enum ScanFinding
     /// <summary>Bytes that are no record; whose they were can't be told.</summary>
     DamagedBytes,
 
-    /// <summary>The beginning of a record whose rest was never written: the file ends within it.</summary>
+    /// <summary>The beginning of a record whose rest was never written: the file ends within it, or is all zeros from there on.</summary>
     TornTail,
+
+    /// <summary>Zeros up to the end: room for records to come.</summary>
+    Room,
 }
 
 /// <summary>
@@ -50,12 +53,17 @@ internal ref struct SegmentScan(ReadOnlySpan<byte> bytes)
         (Finding, next) = state switch
         {
             FrameState.Whole => (ScanFinding.Record, Start + frame.Record.Length),
+            FrameState.DamagedBody when EndsInZeros(rest, frame.Record.Length) => (ScanFinding.TornTail, bytes.Length),
             FrameState.DamagedBody => (ScanFinding.DamagedRecord, Start + frame.Record.Length),
             FrameState.CutShort => (ScanFinding.TornTail, bytes.Length),
             _ => WithoutHead(rest),
         };
         return true;
     }
+
+    // No record ends in a zero.
+    private static bool EndsInZeros(ReadOnlySpan<byte> rest, int length) =>
+        rest[length - 1] == 0 && !rest[length..].ContainsAnyExcept((byte)0);
 
     private readonly (ScanFinding, int) WithoutHead(ReadOnlySpan<byte> rest)
     {
@@ -69,20 +77,21 @@ internal ref struct SegmentScan(ReadOnlySpan<byte> bytes)
                 return (ScanFinding.DamagedBytes, Start + at);
         }
 
-        return (IsTorn(rest) ? ScanFinding.TornTail : ScanFinding.DamagedBytes, bytes.Length);
+        var written = rest[..(rest.LastIndexOfAnyExcept((byte)0) + 1)];
+        var finding = written.IsEmpty ? ScanFinding.Room : IsTorn(written) ? ScanFinding.TornTail : ScanFinding.DamagedBytes;
+        return (finding, bytes.Length);
     }
 
-    // A write that was cut off leaves the first bytes of a head, or zeros where the file grew before its bytes came.
-    private static bool IsTorn(ReadOnlySpan<byte> rest)
+    // A write that was cut off leaves the first bytes of a head. Less of it may be seen, where they are zeros.
+    private static bool IsTorn(ReadOnlySpan<byte> written)
     {
-        if (!rest.ContainsAnyExcept((byte)0))
-            return true;
-        var magic = MagicBytes[..Math.Min(4, rest.Length)];
-        if (!rest.StartsWith(magic))
+        if (!written.StartsWith(MagicBytes[..Math.Min(4, written.Length)]))
             return false;
-        return rest.Length < Frame.HeadLength
-            || (BinaryPrimitives.ReadUInt16LittleEndian(rest[18..]) is var channelLength && channelLength <= Frame.MaxChannelBytes
-                && Frame.HeadLength + channelLength > rest.Length);
+        if (written.Length < Frame.HeadLength)
+            return true;
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(written[4..]);
+        var channelLength = BinaryPrimitives.ReadUInt16LittleEndian(written[18..]);
+        return length > written.Length && channelLength <= Frame.MaxChannelBytes && Frame.HeadLength + channelLength >= written.Length;
     }
 
     private static ReadOnlySpan<byte> MagicBytes => "RTJ1"u8;

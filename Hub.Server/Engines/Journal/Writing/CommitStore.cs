@@ -39,7 +39,7 @@ internal sealed class CommitStore(SegmentAppender appender, JournalCondition con
         {
             if (condition.Failure is null)
             {
-                SegmentAppender.TakeBack(commit);
+                appender.TakeBack(commit);
                 appender.Sync();
             }
         }
@@ -51,11 +51,25 @@ internal sealed class CommitStore(SegmentAppender appender, JournalCondition con
         condition.Answers();
     }
 
-    private static IOException? TakeBack(Commit commit)
+    /// <summary>No commit will come any more.</summary>
+    public void Finish()
     {
         try
         {
-            SegmentAppender.TakeBack(commit);
+            if (condition.Failure is null)
+                appender.Finish();
+        }
+        catch (IOException e)
+        {
+            condition.Fail(e);
+        }
+    }
+
+    private IOException? TakeBack(Commit commit)
+    {
+        try
+        {
+            appender.TakeBack(commit);
             return null;
         }
         catch (IOException e)

@@ -91,8 +91,7 @@ internal sealed class JournalWriter(
         while (queue.Wait());
 
         storingThread.Close();
-        filling.NeedsSync = true;
-        store.Store(filling);
+        store.Finish();
     }
 
     // Until nothing is left to do.
