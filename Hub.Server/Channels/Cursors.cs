@@ -20,7 +20,7 @@ internal sealed partial class Cursors : IAsyncDisposable
     private readonly Namespaces namespaces;
     private readonly ChannelAccess access;
     private readonly IEngine engine;
-    private readonly ServerChannels channels;
+    private readonly Intake intake;
     private readonly FrozenDictionary<string, IReadCounter> counters;
     private readonly ILogger<Cursors> logger;
     private readonly ITimer timer;
@@ -29,7 +29,7 @@ internal sealed partial class Cursors : IAsyncDisposable
         Namespaces namespaces,
         ChannelAccess access,
         IEngine engine,
-        ServerChannels channels,
+        Intake intake,
         IEnumerable<IReadCounter> counters,
         TimeProvider time,
         ILogger<Cursors> logger)
@@ -38,7 +38,7 @@ internal sealed partial class Cursors : IAsyncDisposable
         this.namespaces = namespaces;
         this.access = access;
         this.engine = engine;
-        this.channels = channels;
+        this.intake = intake;
         this.logger = logger;
         timer = time.CreateTimer(static cursors => _ = ((Cursors)cursors!).WriteAsync(), this, WriteInterval, WriteInterval);
     }
@@ -100,7 +100,7 @@ internal sealed partial class Cursors : IAsyncDisposable
 
             try
             {
-                await channels.AppendAsync(ChannelOf(user), [.. moved.Select(DraftOf)], CancellationToken.None);
+                await intake.AppendAsync(ChannelOf(user), [.. moved.Select(DraftOf)]);
             }
             catch (Exception error) when (error is EngineUnavailableException or ObjectDisposedException)
             {

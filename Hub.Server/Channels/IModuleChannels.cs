@@ -11,7 +11,7 @@ internal interface IModuleChannels
     /// <param name="expectedOffset">The head that the channel must have; null takes any.</param>
     /// <param name="cancellationToken">Cancelling takes effect before the write or not at all.</param>
     /// <returns>Null when an expected offset was wrong, and then nothing was changed.</returns>
-    ValueTask<ModuleAppend?> AppendAsync(ChannelName channel, IReadOnlyList<ModuleEntry> entries, long? expectedOffset, CancellationToken cancellationToken);
+    ValueTask<ChannelAppend?> AppendAsync(ChannelName channel, IReadOnlyList<ModuleEntry> entries, long? expectedOffset, CancellationToken cancellationToken);
 
     /// <summary>Reads a page of the log, ascending: those after <paramref name="after"/>, or the newest before <paramref name="before"/>, or the newest.</summary>
     ValueTask<ModuleLog> ReadLogAsync(ChannelName channel, long? after, long? before, int limit, CancellationToken cancellationToken);
@@ -47,12 +47,6 @@ internal sealed record ModuleEntry(string Type, Payload Data)
     /// <summary>The key under which its publisher may repeat it.</summary>
     public string? IdempotencyKey { get; init; }
 }
-
-/// <summary>Where a batch went.</summary>
-/// <param name="Position">The position of its first entry, or the first one's of a repeated idempotency key.</param>
-/// <param name="Duplicate">Whether the first entry was such a repeat.</param>
-/// <param name="Head">The channel's head afterwards.</param>
-internal readonly record struct ModuleAppend(Position Position, bool Duplicate, long Head);
 
 /// <summary>A page of a log.</summary>
 internal sealed record ModuleLog(IReadOnlyList<Publication> Publications, Position Position, bool HasMore);

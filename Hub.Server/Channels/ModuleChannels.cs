@@ -3,24 +3,13 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
-/// <summary>The modules' way through the engine.</summary>
-internal sealed class ModuleChannels(Namespaces namespaces, IEngine engine, TimeProvider time) : IModuleChannels
+/// <summary>The modules' way to channels: past the limits of clients, with the state.</summary>
+internal sealed class ModuleChannels(Namespaces namespaces, Intake intake, IEngine engine) : IModuleChannels
 {
-    public async ValueTask<ModuleAppend?> AppendAsync(ChannelName channel, IReadOnlyList<ModuleEntry> entries, long? expectedOffset, CancellationToken cancellationToken)
+    public async ValueTask<ChannelAppend?> AppendAsync(ChannelName channel, IReadOnlyList<ModuleEntry> entries, long? expectedOffset, CancellationToken cancellationToken)
     {
-        var options = namespaces.Of(channel);
-        var append = new Append
-        {
-            Channel = channel,
-            Drafts = [.. entries.Select(DraftOf)],
-            Retention = options.Retention,
-            Durability = DurabilityOf(channel, options),
-            ExpectedOffset = expectedOffset,
-        };
-        var result = await engine.AppendAsync(append, cancellationToken);
-        return result.Outcome == AppendOutcome.Conflict
-            ? null
-            : new ModuleAppend(result.Drafts[0].Position, result.Drafts[0].Duplicate, result.Head.Offset);
+        var appended = await intake.AppendAsync(channel, [.. entries.Select(DraftOf)], expectedOffset, DurabilityOf(channel), cancellationToken);
+        return appended.Refusal is null ? appended.Value : null;
     }
 
     public async ValueTask<ModuleLog> ReadLogAsync(ChannelName channel, long? after, long? before, int limit, CancellationToken cancellationToken)
@@ -38,11 +27,8 @@ internal sealed class ModuleChannels(Namespaces namespaces, IEngine engine, Time
     public ValueTask<ModuleState> ReadChangesAsync(ChannelName channel, string prefix, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(channel, new StateQuery { Prefix = prefix, ChangedAfter = after, Limit = limit }, cancellationToken);
 
-    public ValueTask SignalAsync(ChannelName channel, string type, Payload data, Publisher? publisher, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        return engine.SignalAsync(new Signal { Channel = channel, Type = type, Data = data, Publisher = publisher, Time = now }, cancellationToken);
-    }
+    public ValueTask SignalAsync(ChannelName channel, string type, Payload data, Publisher? publisher, CancellationToken cancellationToken) =>
+        intake.SignalAsync(channel, type, data, publisher, cancellationToken);
 
     private async ValueTask<ModuleState> ReadAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken)
     {
@@ -51,8 +37,8 @@ internal sealed class ModuleChannels(Namespaces namespaces, IEngine engine, Time
     }
 
     // Read positions may be lost with a second; what a module writes down there, such as a ban, was promised to somebody.
-    private static Durability DurabilityOf(ChannelName channel, NamespaceOptions options) =>
-        channel.Namespace == "sys" && options.Durability == Durability.Relaxed ? Durability.Durable : options.Durability;
+    private Durability? DurabilityOf(ChannelName channel) =>
+        channel.Namespace == "sys" && namespaces.Of(channel).Durability == Durability.Relaxed ? Durability.Durable : null;
 
     private static Draft DraftOf(ModuleEntry entry) => new()
     {

@@ -54,7 +54,8 @@ internal sealed class NamespaceOptions
 
     public bool HasPresence => Presence != Access.Nobody;
 
-    public Retention Retention => new()
+    /// <summary>What its channels keep; made once, for the options are fixed when the server starts.</summary>
+    public Retention Retention => field ??= new()
     {
         HistoryCount = HistoryCount,
         HistoryAge = HistoryAge,

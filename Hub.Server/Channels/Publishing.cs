@@ -1,39 +1,23 @@
 using RealtimeHub.Server.Channels.Limits;
-using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>Publishes and signals what clients send.</summary>
-internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IEngine engine, LimitOptions limits, ServerCounters counters, TimeProvider time)
+internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, Intake intake, IEngine engine, LimitOptions limits)
 {
     public async ValueTask<Outcome<PublishResult>> PublishAsync(ChannelConnection connection, PublishRequest request, CancellationToken cancellationToken)
     {
         if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
             return refusal;
-        var options = namespaces.Of(channel);
         var caller = connection.Caller;
-        refusal = Check(request, channel, options.Mode) ?? await access.CheckAsync(caller, channel, ChannelRights.Publish, cancellationToken);
+        refusal = Check(request, channel, namespaces.Of(channel).Mode) ?? await access.CheckAsync(caller, channel, ChannelRights.Publish, cancellationToken);
         refusal ??= await CheckNewAsync(connection, channel, cancellationToken);
         if (refusal is not null)
             return refusal;
-
-        var result = await engine.AppendAsync(
-            new Append
-            {
-                Channel = channel,
-                Drafts = [DraftOf(request, caller)],
-                Retention = options.Retention,
-                Durability = options.Durability,
-                ExpectedOffset = request.ExpectedOffset,
-            },
-            cancellationToken);
-        if (result.Outcome == AppendOutcome.Conflict)
-            return new Refusal(ErrorCode.Conflict, $"expectedOffset is {request.ExpectedOffset}, but {channel.Brief()} stands at {result.Head.Offset}; read what is new and decide again");
-        if (!result.Drafts[0].Duplicate)
-            counters.Published();
-        return new PublishResult(result.Drafts[0].Position, result.Drafts[0].Duplicate);
+        var appended = await intake.AppendAsync(channel, [DraftOf(request, caller)], request.ExpectedOffset, cancellationToken: cancellationToken);
+        return appended.IsRefused(out refusal, out var place) ? refusal : new PublishResult(place.Position, place.Duplicate);
     }
 
     public async ValueTask<Outcome<bool>> SignalAsync(ChannelConnection connection, SignalRequest request, CancellationToken cancellationToken)
@@ -46,16 +30,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, IE
             ?? await access.CheckAsync(caller, channel, ChannelRights.Signal, cancellationToken);
         if (refusal is not null)
             return refusal;
-        var signal = new Signal
-        {
-            Channel = channel,
-            Type = request.Type,
-            Data = request.Data,
-            Publisher = caller.ToPublisher(),
-            Time = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        await engine.SignalAsync(signal, cancellationToken);
-        counters.Signalled();
+        await intake.SignalAsync(channel, request.Type, request.Data, caller.ToPublisher(), cancellationToken);
         return true;
     }
 

@@ -6,12 +6,12 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Hosting;
 
 /// <summary>Lets sources publish in the server's own name.</summary>
-internal sealed class FeedChannels(ServerChannels channels) : IFeedChannels
+internal sealed class FeedChannels(Intake intake) : IFeedChannels
 {
     private const string UpdatedType = "feed.updated";
 
     public async ValueTask PublishAsync(ChannelName channel, IReadOnlyList<FeedUpdate> updates, CancellationToken cancellationToken) =>
-        await channels.AppendAsync(channel, [.. updates.Select(ToDraft)], cancellationToken);
+        await intake.AppendAsync(channel, [.. updates.Select(ToDraft)], cancellationToken: cancellationToken);
 
     private static Draft ToDraft(FeedUpdate update) =>
         new() { Type = UpdatedType, Key = update.Key, Data = update.Data, Removed = update.Removed };

@@ -34,10 +34,11 @@ public static class RealtimeHubApplication
             branch => branch.Use(next => context => orderlyEnds.InvokeAsync(context, next)));
         app.MapGuestTokens();
         app.MapHealth();
+        var owners = app.Services.GetRequiredService<ConnectionOwners>();
         app.MapConnections(
             HubPath,
             TransportOptions(app.Services.GetRequiredService<LimitOptions>()),
-            connection => connection.Use(ConnectionScope.Open).UseHub<ChannelHub>());
+            connection => connection.Use(owners.Follow).Use(ConnectionScope.Open).UseHub<ChannelHub>());
         return app;
     }
 
@@ -45,6 +46,9 @@ public static class RealtimeHubApplication
     {
         // Recovery by position is better: its buffer blocks writers, and batches break its sequence numbers.
         AllowStatefulReconnects = false,
+
+        // In version 0 the connection's public id is its secret, too.
+        MinimumProtocolVersion = 1,
         ApplicationMaxBufferSize = limits.MaxTransportMessageBytes,
         TransportSendTimeout = TimeSpan.FromSeconds(30),
     };

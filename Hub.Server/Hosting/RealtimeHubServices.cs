@@ -89,10 +89,10 @@ public static class RealtimeHubServices
         services.AddSingleton<LogReplay>();
         services.AddSingleton<StateReplay>();
         services.AddSingleton<Subscriptions>();
+        services.AddSingleton<Intake>();
         services.AddSingleton<Publishing>();
         services.AddSingleton<Reading>();
-        services.AddSingleton<ServerChannels>();
-        services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ServerChannels>());
+        services.AddSingleton<IChannels, ServerChannels>();
         services.AddSingleton<UserConnections>();
         services.AddSingleton<UserSubscriptions>();
         services.AddSingleton<IModuleChannels, ModuleChannels>();

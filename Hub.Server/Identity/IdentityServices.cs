@@ -22,15 +22,16 @@ internal static class IdentityServices
         services.AddSingleton<JwtWriter>();
         services.AddSingleton<Guests>();
         services.AddSingleton<GuestEndpoint>();
+        services.AddSingleton<ConnectionOwners>();
         services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequestLog>();
         services.AddAuthentication(BearerHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, configureOptions: null);
         return services;
     }
 
-    /// <summary>Checks origins and tokens; belongs before every endpoint.</summary>
+    /// <summary>Checks origins, tokens, and whose connection it is; belongs before every endpoint.</summary>
     public static IApplicationBuilder UseHubIdentity(this IApplicationBuilder app) =>
-        app.UseMiddleware<OriginGate>().UseAuthentication().UseMiddleware<TokenGate>();
+        app.UseMiddleware<OriginGate>().UseAuthentication().UseMiddleware<TokenGate>().UseMiddleware<OwnerGate>();
 
     /// <summary>Maps <c>POST /auth/guest</c>.</summary>
     public static void MapGuestTokens(this IEndpointRouteBuilder endpoints)

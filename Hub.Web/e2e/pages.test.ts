@@ -1,3 +1,4 @@
+import { HubClient } from "@realtimehub/client";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserOptions } from "./browser";
@@ -5,6 +6,8 @@ import { CuttingProxy } from "./CuttingProxy";
 import { Server } from "./server";
 
 const limit = { timeout: 60_000 };
+/** Of a test that waits more than once. */
+const long = { timeout: 180_000 };
 
 let server: Server;
 let proxy: CuttingProxy;
@@ -36,8 +39,16 @@ async function open(path: string, width = 1280): Promise<{ page: Page; complaint
 
 const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
+/** Waits, past the proxy, until the feed has said something so many times. */
+async function feedSays(times: number): Promise<void> {
+  using client = new HubClient(`${server.address}/hub`);
+  void client.start();
+  const feed = client.subscribe("feed:host", { keys: ["cpu"] });
+  for await (const { snapshot } of feed) if (!snapshot && --times === 0) return;
+}
+
 describe.each([1280, 390])("at a width of %i pixels", (width) => {
-  test("the start page shows the server's pulse, from this server alone and without a complaint", limit, async () => {
+  test("the start page shows the server's pulse, from this server alone and without a complaint", long, async () => {
     const { page, complaints, requests } = await open("/", width);
     await page.getByText(/^\d[\d.]* %/).first().waitFor(limit);
     await page.getByText("Answers that all is well.").nth(1).waitFor(limit);
@@ -49,7 +60,7 @@ describe.each([1280, 390])("at a width of %i pixels", (width) => {
     await page.close();
   });
 
-  test("the live page has a chart of every figure and fits", limit, async () => {
+  test("the live page has a chart of every figure and fits", long, async () => {
     const { page, complaints } = await open("/live", width);
     for (const title of ["Processor", "Memory", "Network", "Disk", "Load", "This server"]) {
       await page.getByRole("img", { name: new RegExp(`^${title}, last two minutes.*now`) }).waitFor(limit);
@@ -61,16 +72,16 @@ describe.each([1280, 390])("at a width of %i pixels", (width) => {
   });
 });
 
-test("the tabs of the samples follow the arrow keys", limit, async () => {
+test("the tabs of the samples follow the arrow keys", long, async () => {
   const { page } = await open("/");
   await page.getByRole("tab", { name: "JavaScript" }).focus();
   await page.keyboard.press("ArrowLeft");
-  expect(await page.getByRole("tab", { selected: true }).textContent()).toBe("Plain SignalR");
-  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Plain SignalR");
+  await expect.poll(() => page.getByRole("tab", { selected: true }).textContent(), limit).toBe("Plain SignalR");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent), limit).toBe("Plain SignalR");
   await page.close();
 });
 
-test("a lost connection is said, counted down and recovered from, with what was missed", { timeout: 120_000 }, async () => {
+test("a lost connection is said, counted down and recovered from, with what was missed", long, async () => {
   const { page } = await open("/live");
   await page.getByRole("status").filter({ hasText: "Live" }).waitFor(limit);
   const busy = page.getByRole("img", { name: /^Processor, last two minutes.*now/ });
@@ -80,8 +91,7 @@ test("a lost connection is said, counted down and recovered from, with what was 
   proxy.cutAll();
   await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor(limit);
   await page.getByText(/Next attempt in \d+ s/).waitFor(limit);
-  // Long enough for the feed to say something that is missed.
-  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await feedSays(2);
   proxy.away = false;
   await page.getByRole("button", { name: "Try now" }).click({ timeout: 5_000 }).catch(() => undefined);
   const notice = page.getByRole("status").filter({ hasText: /Connected again after \d+ s\. (\d+) missed readings were filled in\./ });
@@ -95,7 +105,7 @@ test("a lost connection is said, counted down and recovered from, with what was 
   await page.close();
 });
 
-test("a server that begins anew is said to have done so", { timeout: 120_000 }, async () => {
+test("a server that begins anew is said to have done so", long, async () => {
   const { page } = await open("/live");
   await page.getByRole("status").filter({ hasText: "Live" }).waitFor(limit);
   await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
@@ -107,7 +117,7 @@ test("a server that begins anew is said to have done so", { timeout: 120_000 }, 
   await page.close();
 });
 
-test("where anonymous visitors are refused the page comes as a guest", { timeout: 120_000 }, async () => {
+test("where anonymous visitors are refused the page comes as a guest", long, async () => {
   const strict = await Server.start({ "Hub:Auth:AllowAnonymous": "false", "Hub:Auth:AllowGuests": "true" });
   try {
     const page = await browser.newPage();

@@ -76,6 +76,8 @@ await bobPhone.invoke("SetTyping", { typing: true });
 const reply = await bobPhone.invoke("PostMessage", { text: "hi", replyTo: hello.messageId });
 await bobLaptop.invoke("React", { messageId: hello.messageId, emoji: "👍" });
 
+// Nobody keeps signals: they must have come before the server goes.
+while (adaLaptop.typing.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
 console.log(JSON.stringify({ step: "half" }));
 await Promise.all(devices.map((device) => device.back));
 

@@ -3,7 +3,8 @@
 import { connect } from "./connect.mjs";
 
 const [address, client, transport, count, token] = process.argv.slice(2);
-const delays = [50, 100, 200, 400, 800, 1_000, 1_000, 2_000, 2_000, 2_000, 4_000, 4_000, 4_000];
+// For long enough that a server has time to stop and another to start.
+const delays = [50, 100, 200, 400, 800, 1_000, 1_000, 2_000, 2_000, 2_000, ...Array(20).fill(4_000)];
 
 for (let n = 0; n < Number(count); n++) {
   const say = (event, more = {}) => console.log(JSON.stringify({ n, event, ...more }));

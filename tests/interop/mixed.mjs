@@ -62,6 +62,8 @@ const answers = {
 };
 const history = await packed.connection.invoke("ReadHistory", { channel });
 const historyInJson = await json.connection.invoke("ReadHistory", { channel });
+// Answers pass by what waits to go out: the last publication may come after them.
+for (const began = Date.now(); (packed.seen.length < 3 || json.seen.length < 3) && Date.now() - began < 60_000; ) await new Promise((resolve) => setTimeout(resolve, 20));
 await packed.connection.stop();
 await json.connection.stop();
 

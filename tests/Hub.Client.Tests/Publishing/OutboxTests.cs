@@ -92,7 +92,7 @@ public sealed class OutboxTests
         {
             while (true)
             {
-                using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+                using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(3));
                 try
                 {
                     await client.Hub.PublishAsync("topic:a", "number", 1, cancellationToken: soon.Token).Within();

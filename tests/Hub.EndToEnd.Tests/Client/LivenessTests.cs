@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using RealtimeHub.Client;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
@@ -143,7 +142,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
     public async Task Drain_ServerStoppedAndStartedAgain_ClientComesBackByItself()
     {
         using var data = new TempFolder();
-        var settings = new ServerSettings { Port = FreePort(), DataPath = data.File("data") };
+        var settings = new ServerSettings { DataPath = data.File("data") };
         var first = await ServerProcess.StartAsync(settings);
         await using var client = new HubClient(ServerFixture.Options(first.HubAddress));
         var states = new Seen<ConnectionState>();
@@ -152,16 +151,9 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
         Assert.Equal(0, await first.StopAsync());
         await first.DisposeAsync();
         var publish = client.PublishAsync("topic:a", "number", 1);
-        await using var second = await ServerProcess.StartAsync(settings);
+        await using var second = await ServerProcess.StartAsync(settings with { Port = first.Address.Port });
         Assert.Equal(1, (await publish.Within()).Position.Offset);
         Assert.DoesNotContain(ConnectionState.Closed, states.Items);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<string> GuestAsync(string name)

@@ -67,7 +67,7 @@ public sealed class RthubTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData(ExitCodes.Refused, "bad_request", "state", "topic:a")]
     [InlineData(ExitCodes.Refused, "permission_denied", "pub", "chat:a", "n", "1")]
     [InlineData(ExitCodes.Unreachable, "no connection", "history", "topic:a", "--url", "http://127.0.0.1:1", "--timeout", "0.5")]
-    [InlineData(ExitCodes.Unreachable, "401", "history", "topic:a", "--token", "wrong", "--timeout", "1")]
+    [InlineData(ExitCodes.Unreachable, "401", "history", "topic:a", "--token", "wrong", "--timeout", "10")]
     public async Task Run_GoneWrong_SaysWhyAndExitsSo(int code, string expected, params string[] arguments)
     {
         var run = await RunAsync(arguments);

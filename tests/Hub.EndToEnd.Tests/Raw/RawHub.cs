@@ -93,6 +93,8 @@ internal sealed class RawHub : IDisposable
                 return null;
             if (frame.Opcode == Opcode.Close)
                 Close = frame;
+            else if (frame.Opcode == Opcode.Ping)
+                await Socket.SendFrameAsync(frame with { Opcode = Opcode.Pong });
             else if (frame.Opcode is Opcode.Text or Opcode.Continuation)
                 Split(frame.Text);
         }

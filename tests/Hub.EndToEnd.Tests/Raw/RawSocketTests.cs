@@ -57,14 +57,15 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     [Fact]
     public async Task Close_ByTheClient_IsAnsweredWith1000AndPresenceLeavesAtOnce()
     {
+        // One that is only lost would stay for longer than anybody waits here.
+        await using var hosted = await HostedHub.StartAsync("--Hub:Presence:GracePeriod", "00:10:00");
         var channel = NewChannel();
-        using var watcher = await RawHub.ConnectAsync(Hub);
+        using var watcher = await RawHub.ConnectAsync(hosted.HubAddress);
         await watcher.InvokeAsync("Subscribe", $$"""{"channel":"{{channel}}","presence":true}""");
-        using var leaver = await RawHub.ConnectAsync(Hub);
+        using var leaver = await RawHub.ConnectAsync(hosted.HubAddress);
         await leaver.InvokeAsync("Subscribe", $$"""{"channel":"{{channel}}"}""");
         await watcher.CallbackAsync("Presence", change => change.GetProperty("connections").GetInt32() == 2);
 
-        var began = TimeProvider.System.GetTimestamp();
         await leaver.Socket.SendCloseAsync(1000);
         while (await leaver.ReadAsync() is not null)
         {
@@ -73,9 +74,6 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
         Assert.Equal(1000, leaver.Close?.CloseCode);
         var left = await watcher.CallbackAsync("Presence", change => change.GetProperty("left").GetArrayLength() == 1);
         Assert.Equal(1, left.GetProperty("connections").GetInt32());
-
-        // A connection that is only lost stays for ten seconds.
-        Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(8));
     }
 
     [Fact]

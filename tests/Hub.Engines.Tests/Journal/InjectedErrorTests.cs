@@ -4,7 +4,7 @@ namespace RealtimeHub.Engines.Tests.Journal;
 
 /// <summary>
 /// Errors that the kernel itself returns, brought about by strace: .NET hides failed syncs, so only these prove that the
-/// journal sees them. Without strace (or the right to trace) there is nothing to run.
+/// journal sees them. Without strace, or the right to trace, they are skipped.
 /// </summary>
 public sealed class InjectedErrorTests : IDisposable
 {
@@ -13,24 +13,22 @@ public sealed class InjectedErrorTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Theory]
+    [TracedTheory]
     [InlineData(3)]
     [InlineData(12)]
     public async Task Sync_ThatTheKernelFails_StopsTheJournalAndLosesNothingAcknowledged(int when)
     {
-        if (await TraceAsync($"inject=fdatasync:error=EIO:when={when}+", "appends=500") is not { } process)
-            return;
+        var process = await TraceAsync($"inject=fdatasync:error=EIO:when={when}+", "appends=500");
 
         Assert.Equal(3, process.ExitCode);
         Assert.Contains("can't write any more", process.Said, StringComparison.Ordinal);
         await CrashedFolder.CheckAsync(folder.Path, history, $"sync {when} failed");
     }
 
-    [Fact]
+    [TracedFact]
     public async Task Write_ThatTheKernelRefusesForWantOfRoom_IsRefusedAndTheNextGoesOn()
     {
-        if (await TraceAsync("inject=pwrite64:error=ENOSPC:when=10..14", "appends=300", "goes-on=true") is not { } process)
-            return;
+        var process = await TraceAsync("inject=pwrite64:error=ENOSPC:when=10..14", "appends=300", "goes-on=true");
 
         Assert.Equal(0, process.ExitCode);
         Assert.Contains("full", process.Said, StringComparison.Ordinal);
@@ -39,26 +37,12 @@ public sealed class InjectedErrorTests : IDisposable
         await CrashedFolder.CheckAsync(folder.Path, history, "no room");
     }
 
-    private async Task<WriterProcess?> TraceAsync(string inject, params string[] words)
+    private async Task<WriterProcess> TraceAsync(string inject, params string[] words)
     {
-        if (!await CanTraceAsync())
-            return null;
         var process = await WriterProcess.RunAsync("strace",
             ["-f", "-qq", "-o", "/dev/null", "-e", "trace=" + inject.Split('=', ':')[1], "-e", inject,
                 "dotnet", WriterProcess.Program, $"folder={folder.Path}", .. words], null);
         process.AddTo(history);
         return process;
-    }
-
-    private static async Task<bool> CanTraceAsync()
-    {
-        try
-        {
-            return (await WriterProcess.RunAsync("strace", ["-qq", "-o", "/dev/null", "true"], null)).ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
     }
 }

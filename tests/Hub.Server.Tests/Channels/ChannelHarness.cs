@@ -37,7 +37,8 @@ internal sealed class ChannelHarness : IDisposable
         Subscriptions = new Subscriptions(
             Namespaces, access, Live, new LogReplay(Engine, Limits, Time), new StateReplay(Engine, Time),
             new ChannelPresence(Namespaces, access, Presence, Limits), Limits, counters);
-        Server = new ServerChannels(Namespaces, Engine, counters, Time);
+        Intake = new Intake(Namespaces, Engine, counters, Time);
+        Server = new ServerChannels(Intake);
         Connection = new ChannelConnection(new ChannelCaller("c1", null, null), new Outbox(Writer, new OutboxLimits()), new ConnectionLimits(Limits, Time));
         Client.Publication(Arg.Do<Publication>(Replayed.Add)).Returns(Task.CompletedTask);
         Client.Reset(Arg.Do<Reset>(Resets.Add)).Returns(Task.CompletedTask);
@@ -58,6 +59,8 @@ internal sealed class ChannelHarness : IDisposable
     public PresenceRegistry Presence { get; }
 
     public Subscriptions Subscriptions { get; }
+
+    public Intake Intake { get; }
 
     public ServerChannels Server { get; }
 
@@ -93,7 +96,7 @@ internal sealed class ChannelHarness : IDisposable
     }
 
     public async Task RemoveAsync(string channel, string key) =>
-        await Server.AppendAsync(ChannelName.Parse(channel), [new Draft { Type = "t", Data = default, Key = key, Removed = true }], default);
+        await Intake.AppendAsync(ChannelName.Parse(channel), [new Draft { Type = "t", Data = default, Key = key, Removed = true }]);
 
     public async Task<SubscribeResult> SubscribeAsync(SubscribeRequest request)
     {

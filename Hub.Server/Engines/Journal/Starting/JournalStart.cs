@@ -152,7 +152,7 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
     private void NoteShortened(Segment segment)
     {
         notes.Add($"segment {segment.Number} is shorter than it was");
-        replay.TakeAllSeenAsDamaged();
+        replay.TakeAllKnownAsDamaged();
     }
 
     private void ReplaySegment(Segment segment, int from, bool isLast, long? left, bool change)
@@ -162,7 +162,7 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         var stopped = StoppedHere(segment);
         var mayBeTorn = isLast && !stopped;
         var tail = new SegmentTail(
-            mayBeTorn, MayHaveHoles: mayBeTorn && (lastEnd == LastEnd.Unknown || !change), KnownEnd: stopped ? checkpoint!.End.Position : left);
+            mayBeTorn, MayHaveHoles: mayBeTorn && (lastEnd == LastEnd.Unknown || !change), KnownEnd: stopped ? checkpoint?.End.Position ?? left : left);
         var damage = replay.DamagedRecords;
         var end = replay.Take(segment.Number, bytes.AsSpan(0, read), from, tail);
         if (!isLast)
@@ -179,9 +179,9 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         segment.Length = end;
     }
 
-    // A server that stopped had written everything and said where it ends.
+    // A server that stopped had written everything, and a checkpoint that says where it ends; that may be lost.
     private bool StoppedHere(Segment segment) =>
-        lastEnd == LastEnd.Stopped && checkpoint is { Clean: true } stopped && stopped.End.Segment == segment.Number;
+        lastEnd == LastEnd.Stopped && (checkpoint is null || (checkpoint.Clean && checkpoint.End.Segment == segment.Number));
 
     private bool WasClean => lastEnd == LastEnd.Stopped
         && (checkpoint is { Clean: true } stopped

@@ -21,9 +21,9 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
     };
 
     private readonly List<(int Position, byte[] Record)> batch = [];
-    private readonly HashSet<JournalChannel> seen = [];
     private byte[] lastName = [];
     private JournalChannel? lastChannel;
+    private int knownAsDamaged;
 
     /// <summary>The channels that lost something.</summary>
     public HashSet<JournalChannel> Damaged { get; } = [];
@@ -42,8 +42,8 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
     /// <returns>The position behind the last whole append, damage before it included.</returns>
     public long Take(int number, ReadOnlySpan<byte> bytes, int from, SegmentTail tail)
     {
-        seen.Clear();
         var scan = new SegmentScan(bytes);
+        var damagedBefore = DamagedRecords;
         long end = from;
         while (scan.MoveNext())
         {
@@ -66,7 +66,7 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
                     continue;
                 case ScanFinding.DamagedBytes:
                     DamagedRecords++;
-                    TakeAllSeenAsDamaged();
+                    TakeAllKnownAsDamaged();
                     break;
                 default:
                     DamagedRecords++;
@@ -78,7 +78,7 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
                 end = from + scan.Start + scan.Length;
         }
 
-        return EndOfSegment(number, from + bytes.Length, end, tail);
+        return EndOfSegment(number, from + bytes.Length, end, tail, wasDamaged: DamagedRecords > damagedBefore);
     }
 
     private void TakeTail(SegmentScan scan, SegmentTail tail)
@@ -90,13 +90,22 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
         }
 
         DamagedRecords++;
-        TakeAllSeenAsDamaged();
+        TakeAllKnownAsDamaged();
     }
 
-    /// <summary>Every channel of the segment that was taken in last may have lost something.</summary>
-    public void TakeAllSeenAsDamaged() => Damaged.UnionWith(seen);
+    /// <summary>
+    /// Every channel there is so far may have lost something, whatever other records name it: whose the bytes were can't be
+    /// told. One that comes later tells by its first record.
+    /// </summary>
+    public void TakeAllKnownAsDamaged()
+    {
+        if (knownAsDamaged == channels.Count)
+            return;
+        Damaged.UnionWith(channels.All);
+        knownAsDamaged = channels.Count;
+    }
 
-    private long EndOfSegment(int number, long length, long end, SegmentTail tail)
+    private long EndOfSegment(int number, long length, long end, SegmentTail tail, bool wasDamaged)
     {
         if (batch.Count == 0)
             return end;
@@ -109,6 +118,14 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
         }
 
         FlushBatch(number);
+
+        // Where no damage explains the missing end it was cut off, and with it perhaps more.
+        if (!wasDamaged)
+        {
+            DamagedRecords++;
+            TakeAllKnownAsDamaged();
+        }
+
         return length;
     }
 
@@ -213,7 +230,6 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
             lastChannel = channels.FindOrMake(ChannelName.Parse(Encoding.UTF8.GetString(name)));
         }
 
-        seen.Add(lastChannel);
         return lastChannel;
     }
 }

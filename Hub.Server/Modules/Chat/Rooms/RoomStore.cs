@@ -77,5 +77,5 @@ internal sealed class RoomStore(IModuleChannels channels, RoomGates gates, TimeP
 internal sealed record RoomChange<T>(IReadOnlyList<ModuleEntry> Entries, T Result)
 {
     /// <summary>Where it went; null when there was nothing to append.</summary>
-    public ModuleAppend? Appended { get; init; }
+    public ChannelAppend? Appended { get; init; }
 }
