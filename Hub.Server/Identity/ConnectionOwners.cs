@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Features;
 
 namespace RealtimeHub.Server.Identity;
 
@@ -17,7 +18,7 @@ internal sealed class ConnectionOwners
     private readonly ConcurrentDictionary<string, string?> owners = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> ended = new();
 
-    /// <summary>Connections there are, the last that ended among them.</summary>
+    /// <summary>Connections there are, the last long-polling ones that ended among them.</summary>
     public int Count => owners.Count;
 
     /// <summary>The token that a request bears; empty when it has none.</summary>
@@ -29,7 +30,7 @@ internal sealed class ConnectionOwners
     /// <summary>Makes the connection the user's if it is nobody's yet; false when it is another's.</summary>
     /// <param name="token">The connection's token, which may be a guess.</param>
     /// <param name="userId">The user; null for an anonymous one.</param>
-    /// <param name="isFirst">Whether it was nobody's: the caller must <see cref="Forget"/> it if there is no such connection.</param>
+    /// <param name="isFirst">Whether it was nobody's: the caller must <see cref="Forget"/> it when there is no such connection, or no more.</param>
     public bool TryTake(string token, string? userId, out bool isFirst)
     {
         isFirst = owners.TryAdd(token, userId);
@@ -38,17 +39,21 @@ internal sealed class ConnectionOwners
 
     public void Forget(string token) => owners.TryRemove(token, out _);
 
-    /// <summary>Connection middleware, outermost: what has ended is forgotten after a while.</summary>
+    /// <summary>
+    /// Connection middleware, outermost: a long-polling connection that has ended is forgotten after a while. The others end with
+    /// the request that they began with, and that is what <see cref="OwnerGate"/> sees.
+    /// </summary>
     public ConnectionDelegate Follow(ConnectionDelegate next) => async connection =>
     {
-        var token = connection.GetHttpContext() is { } context ? TokenOf(context.Request) : "";
         try
         {
             await next(connection);
         }
         finally
         {
-            if (token.Length > 0)
+            // Long polling has a copy of its first request. That of a WebSocket is still another thread's.
+            if (connection.Features.Get<IHttpTransportFeature>()?.TransportType == HttpTransportType.LongPolling
+                && connection.GetHttpContext() is { } context && TokenOf(context.Request) is { Length: > 0 } token)
                 End(token);
         }
     };

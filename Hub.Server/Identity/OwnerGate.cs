@@ -27,18 +27,23 @@ internal sealed class OwnerGate(RequestDelegate next, ConnectionOwners owners)
             return;
         }
 
-        var began = false;
+        var goesOn = false;
         try
         {
             await next(context);
-            began = context.Response.StatusCode is StatusCodes.Status200OK or StatusCodes.Status101SwitchingProtocols;
+            goesOn = IsPoll(context);
         }
         finally
         {
-            if (isFirst && !began)
+            if (isFirst && !goesOn)
                 owners.Forget(token);
         }
     }
+
+    // A WebSocket or an event stream ends with its request, and with it the connection; after a poll comes another.
+    private static bool IsPoll(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Response is { StatusCode: StatusCodes.Status200OK, ContentType: not "text/event-stream" };
 
     private static Task RefuseAsync(HttpContext context) => Problem.WriteAsync(context, ErrorCode.NotFound, "there is no such connection");
 }

@@ -67,6 +67,9 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
         await SendAsync(path, Ada, Own);
         await UntilAsync(reader, "\"invocationId\":\"1\"");
         Assert.Equal(["own of ada"], await PublishedAsync());
+        reader.Dispose();
+        events.Dispose();
+        await Limit.Until(() => hosted.Get<ConnectionOwners>().Count == 0, what: "nothing left of it");
     }
 
     [Fact]
@@ -80,6 +83,9 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<WebSocketException>(() => OpenAsync(path, TokenOf("mallory")));
         Assert.Equal(WebSocketState.Open, socket.State);
+        Assert.Equal(1, hosted.Get<ConnectionOwners>().Count);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).Within();
+        await Limit.Until(() => hosted.Get<ConnectionOwners>().Count == 0, what: "nothing left of it");
     }
 
     [Fact]
