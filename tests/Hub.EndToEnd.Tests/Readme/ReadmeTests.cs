@@ -76,6 +76,30 @@ public sealed class ReadmeTests : IAsyncLifetime
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void Proofs_OfTheGuarantees_AreThere()
+    {
+        var rows = File.ReadAllLines(Repository.PathOf("docs/guarantees.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2).ToArray();
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row =>
+        {
+            var proof = row.Split('|')[2];
+            var names = System.Text.RegularExpressions.Regex.Matches(proof, "`([^`=]+)`").Select(name => name.Groups[1].Value).ToArray();
+            Assert.True(names.Length > 0 || proof.Contains("*open*", StringComparison.Ordinal), row);
+            var last = "";
+            foreach (var name in names)
+            {
+                // A name goes on where the one before it was: in its folder or in its project.
+                string[] places = [name, "tests/" + name, $"{Path.GetDirectoryName(last)}/{name}", $"{string.Join('/', last.Split('/').Take(2))}/{name}"];
+                last = places.FirstOrDefault(IsThere) ?? "";
+                Assert.True(last.Length > 0, $"{name} is not there: {row}");
+            }
+        });
+    }
+
+    private static bool IsThere(string path) =>
+        path.Contains('/', StringComparison.Ordinal) && !path.StartsWith('/') && (Path.Exists(Repository.PathOf(path)) || File.Exists(Repository.PathOf(path + ".cs")));
+
     /// <summary>The README's first block of code in a language.</summary>
     private static string Block(string language)
     {
