@@ -1,5 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,10 +27,10 @@ export class Server {
     return Number(new URL(this.address).port);
   }
 
-  /** @param port 0 for any; a port that was given before lets a server come back. */
-  static async start(settings: Readonly<Record<string, string>> = {}, port = 0): Promise<Server> {
+  /** @param port A port that was given before lets a server come back; without one any is taken. */
+  static async start(settings: Readonly<Record<string, string>> = {}, port?: number): Promise<Server> {
     const folder = mkdtempSync(join(tmpdir(), "rthub-"));
-    const child = run(folder, port, settings);
+    const child = run(folder, port ?? (await freePort()), settings);
     return new Server(await listening(child), child, folder, settings);
   }
 
@@ -77,6 +78,21 @@ function listening(child: ChildProcess): Promise<string> {
     child.stderr!.on("data", (chunk: Buffer) => (said += chunk.toString()));
     child.once("exit", (code) => reject(new Error(`the server ended with ${code}:\n${said.slice(0, 2_000)}`)));
   });
+}
+
+/**
+ * None of those that the system gives to outgoing connections: while a server is away, any connection may take such a
+ * one, even the very one that tries to reach it.
+ */
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000);
+    const free = await new Promise<boolean>((resolve) => {
+      const server = createServer().once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (free) return port;
+  }
 }
 
 /** The newest build; where there is none the server is built. */

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Client.Tests.Scripted;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit.Network;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Client.Tests.Connections;
@@ -10,7 +11,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task ConnectAsync_ServerNotUpYet_TriesUntilItIs()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{port}/hub"));
         var connecting = client.Hub.ConnectAsync();
         await client.Changes.UntilAsync(changes => changes.Count(change => change.Error is not null) >= 3);
@@ -104,7 +105,7 @@ public sealed class ReconnectTests
     [Fact]
     public async Task ConnectAsync_Cancelled_EndsTheWaitOnly()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{port}/hub"));
         using var cancel = new CancellationTokenSource();
         var connecting = client.Hub.ConnectAsync(cancel.Token);

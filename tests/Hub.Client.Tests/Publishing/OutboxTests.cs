@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Client.Tests.Scripted;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit.Network;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Client.Tests.Publishing;
@@ -10,7 +11,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task PublishAsync_Offline_SendsEachOnceInOrderWhenConnected()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{port}/hub"));
         var publishes = Enumerable.Range(1, 50).Select(i => client.Hub.PublishAsync("topic:a", "number", i)).ToList();
         Assert.Equal(50, client.Hub.PendingPublishes);
@@ -64,7 +65,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task PublishAsync_WaitedAndRateLimited_SlowsDownAndKeepsTheOrder()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         var refusals = 0;
         var script = new HubScript
         {
@@ -108,7 +109,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task PublishAsync_WaitedAndRefusedForGood_FailsAndLetsTheNextGo()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         var script = new HubScript
         {
             Publish = (_, request) => request.Data.As<int>() == 1
@@ -125,7 +126,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task PublishAsync_OutboxFull_IsRefusedAtOnce()
     {
-        await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{ScriptedServer.FreePort()}/hub"), options => options with { OutboxSize = 2 });
+        await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{FreePort.Find()}/hub"), options => options with { OutboxSize = 2 });
         _ = client.Hub.PublishAsync("topic:a", "number", 1);
         _ = client.Hub.PublishAsync("topic:a", "number", 2);
         await Assert.ThrowsAsync<OutboxFullException>(() => client.Hub.PublishAsync("topic:a", "number", 3));
@@ -135,7 +136,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task PublishAsync_CancelledBeforeItWasSent_IsNotSent()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{port}/hub"));
         using var cancel = new CancellationTokenSource();
         var first = client.Hub.PublishAsync("topic:a", "number", 1, cancellationToken: cancel.Token);
@@ -150,7 +151,7 @@ public sealed class OutboxTests
     [Fact]
     public async Task DisposeAsync_PublishesWaiting_FailThem()
     {
-        var client = new ScriptedClient(new Uri($"http://127.0.0.1:{ScriptedServer.FreePort()}/hub"));
+        var client = new ScriptedClient(new Uri($"http://127.0.0.1:{FreePort.Find()}/hub"));
         var publish = client.Hub.PublishAsync("topic:a", "number", 1);
         await client.DisposeAsync();
         await Assert.ThrowsAsync<HubClosedException>(() => publish.Within());

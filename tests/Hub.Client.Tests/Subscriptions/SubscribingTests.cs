@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Client.Tests.Scripted;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit.Network;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Client.Tests.Subscriptions;
@@ -115,7 +116,7 @@ public sealed class SubscribingTests
     [Fact]
     public async Task SubscribeAsync_CancelledWhileOffline_IsWithdrawn()
     {
-        var port = ScriptedServer.FreePort();
+        var port = FreePort.Find();
         await using var client = new ScriptedClient(new Uri($"http://127.0.0.1:{port}/hub"));
         using var cancel = new CancellationTokenSource();
         var subscribing = client.Hub.SubscribeAsync("topic:a", null, cancel.Token);

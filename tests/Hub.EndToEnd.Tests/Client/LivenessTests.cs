@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using RealtimeHub.Client;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
+using RealtimeHub.TestKit.Network;
 
 namespace RealtimeHub.EndToEnd.Tests.Client;
 
@@ -142,7 +143,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
     public async Task Drain_ServerStoppedAndStartedAgain_ClientComesBackByItself()
     {
         using var data = new TempFolder();
-        var settings = new ServerSettings { DataPath = data.File("data") };
+        var settings = new ServerSettings { DataPath = data.File("data"), Port = FreePort.Find() };
         var first = await ServerProcess.StartAsync(settings);
         await using var client = new HubClient(ServerFixture.Options(first.HubAddress));
         var states = new Seen<ConnectionState>();
@@ -151,7 +152,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
         Assert.Equal(0, await first.StopAsync());
         await first.DisposeAsync();
         var publish = client.PublishAsync("topic:a", "number", 1);
-        await using var second = await ServerProcess.StartAsync(settings with { Port = first.Address.Port });
+        await using var second = await ServerProcess.StartAsync(settings);
         Assert.Equal(1, (await publish.Within()).Position.Offset);
         Assert.DoesNotContain(ConnectionState.Closed, states.Items);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using RealtimeHub.EndToEnd.Tests.Raw;
 using RealtimeHub.TestKit;
+using RealtimeHub.TestKit.Network;
 
 namespace RealtimeHub.EndToEnd.Tests.Start;
 
@@ -84,13 +85,14 @@ public sealed class DrainTests
     [InlineData("6", "LongPolling")]
     public async Task Stop_WithStockClient_ItComesBackToTheNextServer(string client, string transport)
     {
-        await using var first = await ServerProcess.StartAsync();
+        var settings = new ServerSettings { Port = FreePort.Find() };
+        await using var first = await ServerProcess.StartAsync(settings);
         await using var script = await NodeScript.StartAsync(
             Repository.PathOf("tests/interop/ends.mjs"), [first.Address.AbsoluteUri, client, transport, "1"]);
         await script.FirstAsync(message => Is(message, "connected"));
 
         Assert.Equal(0, await first.StopAsync());
-        await using var second = await ServerProcess.StartAsync(new ServerSettings { Port = first.Address.Port });
+        await using var second = await ServerProcess.StartAsync(settings);
         await script.FirstAsync(message => Is(message, "reconnected"));
 
         Assert.Equal("shutdown", script.Messages.Items.First(message => Is(message, "closing")).GetProperty("code").GetString());
