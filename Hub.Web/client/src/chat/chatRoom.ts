@@ -1,5 +1,5 @@
 import type { HubClient } from "../client.js";
-import type { ChatUser, Message, MessagePage, Publication, Signal, TypingSignal } from "../contracts.js";
+import type { ChatUser, Message, Publication, Signal, TypingSignal } from "../contracts.js";
 import { Emitter } from "../emitter.js";
 import type { CallOptions } from "../options.js";
 import type { Roster } from "../roster.js";
@@ -7,6 +7,7 @@ import type { SubscriptionState } from "../subscribeOptions.js";
 import type { Subscription } from "../subscription.js";
 import type { ChatEntry } from "./chatEntry.js";
 import { MessageList } from "./messageList.js";
+import { PageReader } from "./pageReader.js";
 import { Sending } from "./sending.js";
 import { TypingList } from "./typingList.js";
 import { UnreadCount } from "./unreadCount.js";
@@ -20,6 +21,8 @@ export interface ChatRoomEvents {
   readonly changed: undefined;
   /** The server ended it, such as by a kick: nothing more comes. */
   readonly ended: Error;
+  /** A message as it stands now: it was posted or has changed, whether it is among the loaded ones or not. */
+  readonly message: Message;
   /** A publication that bears no message, such as `chat.room` and `chat.member`. */
   readonly publication: Publication;
 }
@@ -31,17 +34,20 @@ export interface ChatRoomEvents {
 export class ChatRoom implements Disposable {
   private readonly events = new Emitter<ChatRoomEvents>();
   private readonly list = new MessageList();
+  /** What is shown instead of the newest while one looks at an old place. */
+  private passage: MessageList | undefined;
+  private readonly pages: PageReader;
   private readonly typists = new TypingList(() => this.raise());
   private readonly subscription: Subscription<Message>;
   private readonly sending: Sending;
   private readonly count: UnreadCount;
   private userId: string | undefined;
-  private older = false;
   private opened = false;
   /** What was heard while the list is read anew. */
   private heardMeanwhile: Publication[] | undefined;
   private restarts = 0;
   private loadingOlder: Promise<boolean> | undefined;
+  private loadingNewer: Promise<boolean> | undefined;
 
   private constructor(
     private readonly client: HubClient,
@@ -59,6 +65,7 @@ export class ChatRoom implements Disposable {
       changed: () => this.raise(),
     });
     this.count = new UnreadCount(client, `chat:${name}`);
+    this.pages = new PageReader(client, name);
     this.subscription = client.subscribe<Message>(`chat:${name}`, {
       presence: true,
       ...(signal && { signal }),
@@ -76,9 +83,8 @@ export class ChatRoom implements Disposable {
     try {
       // Following comes first: what is posted while the first page is read is heard, and the versions tell.
       await room.subscription.ready;
-      const [page] = await Promise.all([room.readPage(undefined, pageSize, signal), room.count.refresh(signal)]);
+      const [page] = await Promise.all([room.pages.read({}, pageSize, signal), room.count.refresh(signal)]);
       room.list.load(page.messages, page.hasMore);
-      room.older = page.hasMore;
       room.opened = true;
       return room;
     } catch (error) {
@@ -87,9 +93,9 @@ export class ChatRoom implements Disposable {
     }
   }
 
-  /** The messages loaded, ascending, and behind them the own ones that the server doesn't have yet. */
+  /** The messages loaded, ascending, and behind them the own ones that the server doesn't have yet. After `showAround` those of an older place. */
   get messages(): readonly ChatEntry[] {
-    return this.list.entries;
+    return this.shown.entries;
   }
 
   /** Who is writing, the caller left out. */
@@ -104,7 +110,12 @@ export class ChatRoom implements Disposable {
 
   /** Whether there are older messages than the ones loaded. */
   get hasOlder(): boolean {
-    return this.older;
+    return this.shown.hasOlder;
+  }
+
+  /** Whether there are newer messages than the ones in `messages`, as after `showAround`. */
+  get hasNewer(): boolean {
+    return this.passage !== undefined;
   }
 
   /** How many messages of others came since the room was marked as read, on any device. */
@@ -136,9 +147,10 @@ export class ChatRoom implements Disposable {
   /**
    * Posts a message. It is in `messages` at once; when a connection is lost before the answer it is sent again under the
    * same key, so that it is posted once. When it is refused, or without an answer for two minutes, its entry stays as
-   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all.
+   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all. Whoever posts sees the newest messages.
    */
   post(text: string, replyTo?: number): Promise<Message> {
+    this.passage = undefined;
     return this.sending.post(text, replyTo);
   }
 
@@ -178,6 +190,35 @@ export class ChatRoom implements Disposable {
     return this.loadingOlder;
   }
 
+  /**
+   * Shows the place where a message stands: `messages` holds it and what was said around it. From there `loadOlder` and
+   * `loadNewer` go on, and when they have met the newest messages the room is as before.
+   */
+  async showAround(messageId: number, limit = pageSize): Promise<void> {
+    if (this.shown.find(messageId)) return;
+    if (this.list.find(messageId)) return this.showNewest();
+    const restarts = this.restarts;
+    const page = await this.pages.read({ around: messageId }, limit);
+    if (restarts !== this.restarts) return;
+    this.passage = new MessageList();
+    // On which side there is more isn't told: asking once too often does no harm.
+    this.passage.load(page.messages, page.hasMore);
+    this.meet(this.passage, page.hasMore);
+    this.raise();
+  }
+
+  /** Loads a page of newer messages after `showAround`. False when the newest are shown. */
+  loadNewer(limit = pageSize): Promise<boolean> {
+    this.loadingNewer ??= this.readNewer(limit).finally(() => (this.loadingNewer = undefined));
+    return this.loadingNewer;
+  }
+
+  /** Ends what `showAround` began: `messages` holds the newest again. */
+  showNewest(): void {
+    this.passage = undefined;
+    this.raise();
+  }
+
   /** Says that everything loaded has been read, on all the user's devices. */
   async markRead(): Promise<void> {
     await this.count.mark(this.list.newest);
@@ -197,19 +238,37 @@ export class ChatRoom implements Disposable {
     return { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name };
   }
 
+  private get shown(): MessageList {
+    return this.passage ?? this.list;
+  }
+
   private async readOlder(limit: number): Promise<boolean> {
-    const before = this.list.oldest;
-    const page = await this.readPage(before, limit);
+    const { shown } = this;
+    const before = shown.oldest;
+    const page = await this.pages.read({ before }, limit);
     // A restart of the list meanwhile would leave a hole between it and this page.
-    if (this.list.oldest !== before) return this.older;
-    this.list.load(page.messages, page.hasMore);
-    this.older = page.hasMore;
+    if (this.shown !== shown || shown.oldest !== before) return this.hasOlder;
+    shown.load(page.messages, page.hasMore);
     this.raise();
     return page.hasMore;
   }
 
-  private readPage(before: number | undefined, limit: number, signal?: AbortSignal): Promise<MessagePage> {
-    return this.client.call("GetMessages", { room: this.name, before, limit }, { repeated: true, ...(signal && { signal }) });
+  private async readNewer(limit: number): Promise<boolean> {
+    const { passage } = this;
+    if (!passage) return false;
+    const page = await this.pages.read({ after: passage.newest }, limit);
+    if (this.passage !== passage) return this.hasNewer;
+    passage.append(page.messages);
+    this.meet(passage, page.hasMore);
+    this.raise();
+    return this.hasNewer;
+  }
+
+  /** A passage that has reached the newest messages becomes part of them. */
+  private meet(passage: MessageList, hasNewer: boolean): void {
+    if (hasNewer && passage.newest < (this.list.oldest ?? 0)) return;
+    this.list.load(passage.entries.map(({ message }) => message), passage.hasOlder);
+    this.passage = undefined;
   }
 
   /** What was missed can't be replayed: the list begins anew with the newest page and what is heard meanwhile. */
@@ -217,10 +276,10 @@ export class ChatRoom implements Disposable {
     const restart = ++this.restarts;
     this.heardMeanwhile = [];
     try {
-      const [page] = await Promise.all([this.readPage(undefined, pageSize), this.count.refresh()]);
+      const [page] = await Promise.all([this.pages.read({}, pageSize), this.count.refresh()]);
       if (restart !== this.restarts) return;
       this.list.restart(page.messages, page.hasMore);
-      this.older = page.hasMore;
+      this.passage = undefined;
       for (const { type, data } of this.heardMeanwhile) this.list.hear(data as Message, type === "chat.posted");
     } catch {
       // Refused: the subscription ends for the same reason. Otherwise the client was stopped.
@@ -238,6 +297,8 @@ export class ChatRoom implements Disposable {
 
   private heard(message: Message, posted = false): Message {
     const before = this.list.find(message.messageId);
+    this.pages.hear(message);
+    this.passage?.hear(message, false);
     const news = this.list.hear(message, posted);
     const counts = message.messageId > this.readUpTo && message.author.userId !== this.me.userId;
     if (news && posted && !before) {
@@ -246,6 +307,7 @@ export class ChatRoom implements Disposable {
     } else if (news && counts && message.deleted && !before?.deleted) {
       this.count.add(-1);
     }
+    this.events.emit("message", message);
     this.raise();
     return message;
   }
