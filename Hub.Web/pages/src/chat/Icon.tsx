@@ -12,6 +12,7 @@ const paths = {
   down: "M12 5v14M6 13l6 6 6-6",
   send: "M4 12l16-8-6 16-3-7z",
   check: "M5 13l4 4L19 7",
+  search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l5 5",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3 2",
 } as const;
 

@@ -19,7 +19,7 @@ export function MessageActions({ id, entry: { message }, page, open, room, activ
     setPicking(false);
   };
   const actions = () => (
-    <div class="actions sheet" role="group" aria-label="Message actions" onKeyDown={({ key }) => key === "Escape" && (done(), onActive(undefined))}>
+    <div class="actions sheet" role="group" aria-label="Message actions" onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), done(), onActive(undefined))}>
       {picking &&
         quick.map((emoji, index) => (
           <button type="button" key={emoji} ref={index === 0 ? focused : null} class="icon-button emoji" aria-label={`React with ${emoji}`} onClick={() => (done(), void open.attempt(room.react(message.messageId, emoji)))}>

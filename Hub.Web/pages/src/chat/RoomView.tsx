@@ -7,18 +7,41 @@ import { Icon } from "./Icon";
 import { MessageLog } from "./MessageLog";
 import { nameOf, type OpenRoom } from "./openRoom";
 import { PeoplePane } from "./PeoplePane";
+import { SearchPane } from "./search/SearchPane";
+import { useSearchKeys } from "./search/searchKeys";
 import { TypingLine } from "./TypingLine";
+
+/** Where what stands beside the conversation would stand over it. */
+const narrow = "(max-width: 1040px)";
+
+const focusField = (): void => document.querySelector<HTMLElement>(".composer textarea")?.focus();
 
 /** One room: what it is, who is here, what was said, and where to write. */
 export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
   const [draft, setDraft] = useState<Draft>({ kind: "new" });
   const [peopleShown, showPeople] = useState(false);
+  /** How often the search was asked for; 0 while it isn't there. */
+  const [searchAsked, askSearch] = useState(0);
   const { room, info } = open;
   const title = info ? open.title : (invitationTo(page, open)?.title ?? open.title);
   const here = room?.presence;
   const editOwn = (entry: ChatEntry): void => setDraft({ kind: "edit", message: entry.message });
+  const inside = room !== undefined && !open.refused;
+  const searching = inside && searchAsked > 0;
+  const beginSearch = (): void => askSearch(inside ? searchAsked + 1 : 0);
+  const endSearch = (): void => {
+    if (!searching) return;
+    askSearch(0);
+    focusField();
+  };
+  const pick = (messageId: number): void => {
+    if (matchMedia(narrow).matches) askSearch(0);
+    open.lookFor(messageId);
+  };
+  useSearchKeys(beginSearch, endSearch);
+  const layout = ["room", !inside && "alone", peopleShown && "with-people", searching && "searching"].filter(Boolean).join(" ");
   return (
-    <div class={!room ? "room alone" : peopleShown ? "room with-people" : "room"}>
+    <div class={layout}>
       <section class="conversation" aria-label={title}>
         <header class="room-head">
           <a class="icon-button back" href="#" aria-label="All rooms">
@@ -35,6 +58,11 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
               </p>
             )}
           </div>
+          {inside && (
+            <button type="button" class="icon-button" aria-label="Search this room" title="Search (Ctrl K)" aria-expanded={searching} onClick={beginSearch}>
+              <Icon name="search" />
+            </button>
+          )}
           {room && (
             <button type="button" class="button small people-button" aria-expanded={peopleShown} onClick={() => showPeople(!peopleShown)}>
               <Icon name="people" />
@@ -45,7 +73,7 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
             </button>
           )}
         </header>
-        {room && !open.refused ? (
+        {inside ? (
           <>
             <MessageLog page={page} open={open} room={room} onDraft={setDraft} />
             {open.notice && (
@@ -60,7 +88,8 @@ export function RoomView({ page, open }: { page: ChatPage; open: OpenRoom }) {
           <Outside page={page} open={open} />
         )}
       </section>
-      {room && !open.refused && <PeoplePane page={page} open={open} room={room} onClose={() => showPeople(false)} />}
+      {searching && <SearchPane open={open} search={open.search} asked={searchAsked} onClose={endSearch} onPick={pick} />}
+      {inside && !searching && <PeoplePane page={page} open={open} room={room} onClose={() => showPeople(false)} />}
     </div>
   );
 }

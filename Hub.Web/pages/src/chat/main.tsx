@@ -1,6 +1,7 @@
 import "../site.css";
 import "./chat.css";
 import "./messages.css";
+import "./search/search.css";
 import { render } from "preact";
 import { App } from "./App";
 

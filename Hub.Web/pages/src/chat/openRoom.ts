@@ -1,5 +1,6 @@
 import type { ChatUser, Publication, Room, RoomMember } from "@realtimehub/client";
 import type { ChatClient, ChatEntry, ChatRoom } from "@realtimehub/client/chat";
+import { RoomSearch } from "./search/roomSearch";
 import type { Named } from "./text";
 
 const noticeMs = 7_000;
@@ -19,6 +20,9 @@ export class OpenRoom {
   newFrom: number | undefined;
   /** How often something was posted here: whoever writes wants to see it. */
   posts = 0;
+  /** The message that one asked to see last. */
+  wanted: { readonly messageId: number } | undefined;
+  readonly search: RoomSearch;
   /** What went wrong just now. */
   notice: string | undefined;
   private readonly members = new Map<string, RoomMember>();
@@ -33,6 +37,7 @@ export class OpenRoom {
     private readonly me: ChatUser,
     private readonly changed: () => void,
   ) {
+    this.search = new RoomSearch((wish) => chat.searchMessages({ room: name, ...wish }), changed);
     document.addEventListener("visibilitychange", this.seen);
     addEventListener("focus", this.seen);
     void this.begin();
@@ -79,6 +84,12 @@ export class OpenRoom {
     void this.room?.post(text, replyTo);
   }
 
+  /** Brings a message into sight, however old. */
+  lookFor(messageId: number): void {
+    this.wanted = { messageId };
+    this.changed();
+  }
+
   retry(entry: ChatEntry): void {
     void this.room?.retry(entry);
   }
@@ -105,6 +116,7 @@ export class OpenRoom {
     removeEventListener("focus", this.seen);
     clearTimeout(this.readTimer);
     this.leaving.abort();
+    this.search.close();
     this.room?.[Symbol.dispose]();
   }
 
@@ -130,6 +142,7 @@ export class OpenRoom {
     this.newFrom = room.unread > 0 ? room.readUpTo : undefined;
     this.unreadBefore = room.unread;
     room.on("changed", () => this.roomChanged());
+    room.on("message", (message) => this.search.hear(message));
     room.on("publication", (publication) => this.heard(publication));
     room.on("ended", (error) => {
       this.refused = error;
