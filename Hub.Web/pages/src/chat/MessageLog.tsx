@@ -32,7 +32,7 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
 
   // Before the rows change below.
   keeper.current?.remember();
-  const rows = rowsOf(room.messages, page.me.userId, open.newFrom);
+  const rows = rowsOf(room.messages, page.me.userId, open.reading.newFrom);
   const now = Date.now();
 
   const load = async (more: Promise<boolean>): Promise<void> => {
@@ -46,7 +46,7 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
     // The end of an old place is not the room's.
     kept.atEnd &&= !room.hasNewer;
     setEnd(kept.atEnd);
-    open.lookAtEnd(kept.atEnd);
+    open.reading.lookAtEnd(kept.atEnd);
     if (loading) return;
     const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
     if (room.hasOlder && scrollTop < moreWithinPx) void load(room.loadOlder());
@@ -69,7 +69,7 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
     watch.observe(list.current!);
     return () => {
       watch.disconnect();
-      open.lookAtEnd(false);
+      open.reading.lookAtEnd(false);
     };
   }, []);
   useLayoutEffect(() => {

@@ -7,9 +7,10 @@ import type { Draft } from "./Composer";
 import { Icon } from "./Icon";
 import { MessageActions } from "./MessageActions";
 import { MessageText } from "./MessageText";
-import { nameOf, reasonOf, type OpenRoom } from "./openRoom";
+import { nameOf, type OpenRoom } from "./openRoom";
 import { Reactions } from "./Reactions";
 import { clock, fullTime } from "./rows";
+import { reasonOf } from "./sentences";
 
 export interface MessageRowProps {
   readonly id: string;
@@ -30,7 +31,7 @@ export interface MessageRowProps {
 export function MessageRow(props: MessageRowProps) {
   const { entry, leads, open, active, located } = props;
   const names = open.named(entry.message.mentions).map(({ name }) => name).join("\n");
-  return useMemo(() => <Drawn {...props} />, [entry, leads, active, located, names]);
+  return useMemo(() => <Drawn {...props} />, [entry, leads, active, located, names, open.muted]);
 }
 
 function Drawn(props: MessageRowProps) {

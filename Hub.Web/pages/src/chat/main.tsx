@@ -1,6 +1,8 @@
 import "../site.css";
 import "./chat.css";
 import "./messages.css";
+import "./people/people.css";
+import "./dialog.css";
 import "./search/search.css";
 import { render } from "preact";
 import { App } from "./App";

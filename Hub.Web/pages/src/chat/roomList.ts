@@ -1,4 +1,4 @@
-import type { ConnectionStatus, Cursor, HubClient, InviteNotice, Message, Publication, Room, Subscription } from "@realtimehub/client";
+import type { ConnectionStatus, Cursor, HubClient, InviteNotice, Message, MuteNotice, Publication, Room, Subscription } from "@realtimehub/client";
 import type { ChatClient } from "@realtimehub/client/chat";
 
 const listEveryMs = 20_000;
@@ -7,6 +7,15 @@ const countAfterMs = 300;
 const noticesRead = 50;
 /** Rooms that are followed for their counts; the others are counted when the list is read. */
 const mostFollowed = 200;
+
+/** Whom the list tells. */
+export interface RoomListOwner {
+  changed(): void;
+  /** The open room counts for itself: it is to do so now. */
+  countOpen(): void;
+  /** One was muted in a room, or is no longer. */
+  muted(room: string): void;
+}
 
 export type Counts = Pick<Cursor, "unread" | "mentions">;
 
@@ -26,9 +35,7 @@ export class RoomList {
     private readonly client: HubClient,
     private readonly chat: ChatClient,
     private readonly me: string,
-    private readonly changed: () => void,
-    /** The open room counts for itself: it is to do so now. */
-    private readonly countOpen: () => void,
+    private readonly owner: RoomListOwner,
   ) {
     const statusChanged = ({ state }: ConnectionStatus): void => void (state === "connected" && this.read());
     this.ends = [client.on("status", statusChanged)];
@@ -73,7 +80,7 @@ export class RoomList {
     }
     this.follow();
     this.countSoon();
-    this.changed();
+    this.owner.changed();
   }
 
   /** The room that is open follows itself: a connection has one subscription of each channel. */
@@ -82,6 +89,11 @@ export class RoomList {
     if (room !== undefined) this.unfollow(room);
     this.follow();
     this.countSoon();
+  }
+
+  /** One was in the room: the invitation that led there holds no longer. */
+  forget(room: string): void {
+    this.invites.delete(room);
   }
 
   setCounts(room: string, counts: Counts): void {
@@ -98,6 +110,7 @@ export class RoomList {
 
   private noticed({ type, data }: Publication): void {
     if (type === "invite") this.invites.set((data as InviteNotice).room, data as InviteNotice);
+    if (type === "mute") this.owner.muted((data as MuteNotice).room);
     clearTimeout(this.readTimer);
     this.readTimer = setTimeout(() => void this.read(), countAfterMs);
   }
@@ -129,7 +142,7 @@ export class RoomList {
     if (type !== "chat.posted" || author.userId === this.me) return;
     const { unread, mentions: before = 0 } = this.countsOf(room);
     this.counts.set(room, { unread: unread + 1, mentions: before + (mentions.includes(this.me) ? 1 : 0) });
-    this.changed();
+    this.owner.changed();
   }
 
   private countSoon(): void {
@@ -138,13 +151,13 @@ export class RoomList {
   }
 
   private async count(): Promise<void> {
-    this.countOpen();
+    this.owner.countOpen();
     try {
       const { cursors } = await this.client.readCursors();
       for (const { channel, unread, mentions } of cursors) {
         if (channel.startsWith("chat:") && channel !== `chat:${this.open}`) this.counts.set(channel.slice(5), { unread, mentions });
       }
-      this.changed();
+      this.owner.changed();
     } catch {
       // Counted again with the next change.
     }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../Icon";
-import { reasonOf, type OpenRoom } from "../openRoom";
+import type { OpenRoom } from "../openRoom";
+import { reasonOf } from "../sentences";
 import type { RoomSearch } from "./roomSearch";
 import { SearchResult } from "./SearchResult";
 
@@ -70,7 +71,7 @@ export function SearchPane({ open, search, asked, onClose, onPick }: Props) {
         {search.results.length > 0 && (
           <ol class="results" aria-label="Messages found">
             {search.results.map((message) => (
-              <SearchResult key={message.messageId} message={message} words={search.words} onPick={onPick} />
+              <SearchResult key={message.messageId} message={message} chosen={open.wanted?.messageId === message.messageId} words={search.words} onPick={onPick} />
             ))}
           </ol>
         )}
