@@ -31,11 +31,12 @@ export function Dialog({ title, picture, onClose, children }: Props) {
         <header>
           {picture}
           <h2 id={id}>{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
-            <Icon name="close" />
-          </button>
         </header>
         {children(close)}
+        {/* Last, so that the first thing to do has the focus at first. */}
+        <button type="button" class="icon-button close" aria-label="Close" onClick={close}>
+          <Icon name="close" />
+        </button>
       </div>
     </dialog>
   );

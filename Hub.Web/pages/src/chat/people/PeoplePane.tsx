@@ -55,18 +55,19 @@ export function PeoplePane({ page, open, room, onClose }: { page: ChatPage; open
 /** Somebody in the list; others than oneself can be looked at closer. */
 function Person({ page, open, user }: { page: ChatPage; open: OpenRoom; user: ChatUser }) {
   const role = open.memberOf(user.userId)?.role;
+  const own = user.userId === page.me.userId;
   const inside = (
     <>
       <Avatar user={user} />
       <bdi>{nameOf(user)}</bdi>
-      {role !== undefined && role !== "member" && <small>{role}</small>}
+      <small>{[role !== "member" && role, own && "you"].filter(Boolean).join(", ")}</small>
     </>
   );
-  if (user.userId === page.me.userId) {
+  if (own) {
     return (
       <li>
         <div class="person">
-          {inside} <small>you</small>
+          {inside}
         </div>
       </li>
     );
