@@ -61,7 +61,7 @@ export class ChatRoom implements Disposable {
       get me() {
         return room.me;
       },
-      posted: (message) => void this.heard(message, true),
+      posted: (message) => void this.heard(message, "chat.posted"),
       changed: () => this.raise(),
     });
     this.count = new UnreadCount(client, `chat:${name}`);
@@ -120,12 +120,17 @@ export class ChatRoom implements Disposable {
 
   /** How many messages of others came since the room was marked as read, on any device. */
   get unread(): number {
-    return this.count.unread;
+    return this.count.tally.unread;
+  }
+
+  /** How many of them name the caller. */
+  get mentions(): number {
+    return this.count.tally.mentions;
   }
 
   /** How far the caller has read: the line between old and new messages. */
   get readUpTo(): number {
-    return this.count.readUpTo;
+    return this.count.tally.readUpTo;
   }
 
   /** Where the subscription to the room stands. */
@@ -166,7 +171,7 @@ export class ChatRoom implements Disposable {
 
   /** Changes the text of one's own message. */
   async edit(messageId: number, text: string): Promise<Message> {
-    return this.heard(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }));
+    return this.heard(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }), "chat.edited");
   }
 
   /** Deletes a message. */
@@ -176,7 +181,7 @@ export class ChatRoom implements Disposable {
 
   /** Puts an emoji under a message, or takes it back. */
   async react(messageId: number, emoji: string, remove = false): Promise<Message> {
-    return this.heard(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }));
+    return this.heard(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }), "chat.reacted");
   }
 
   /** Tells the room that one is writing, good for six seconds, or no longer is. */
@@ -292,21 +297,16 @@ export class ChatRoom implements Disposable {
     const { type, data } = publication;
     if (!messageTypes.includes(type)) return this.events.emit("publication", publication);
     this.heardMeanwhile?.push(publication);
-    this.heard(data as Message, type === "chat.posted");
+    this.heard(data as Message, type);
   }
 
-  private heard(message: Message, posted = false): Message {
+  private heard(message: Message, type: string): Message {
     const before = this.list.find(message.messageId);
     this.pages.hear(message);
     this.passage?.hear(message, false);
-    const news = this.list.hear(message, posted);
-    const counts = message.messageId > this.readUpTo && message.author.userId !== this.me.userId;
-    if (news && posted && !before) {
-      this.typists.forget(message.author.userId);
-      if (counts && !message.deleted) this.count.add(1);
-    } else if (news && counts && message.deleted && !before?.deleted) {
-      this.count.add(-1);
-    }
+    const isNews = this.list.hear(message, type === "chat.posted");
+    if (isNews && !before) this.typists.forget(message.author.userId);
+    if (this.count.tally.hear(type, before, message, isNews, this.me.userId)) this.refreshUnread().catch(() => undefined);
     this.events.emit("message", message);
     this.raise();
     return message;

@@ -110,7 +110,7 @@ export class ChatPage implements RoomPlace {
   /** Drawn at most once a frame; a page that nobody sees has no frames, but a title. */
   changed(): void {
     const room = this.open?.room;
-    if (room) this.list.setCounts(room.name, { unread: room.unread });
+    if (room) this.list.setCounts(room.name, { unread: room.unread, mentions: room.mentions });
     if (this.waiting) return;
     this.waiting = true;
     const draw = (): void => {
