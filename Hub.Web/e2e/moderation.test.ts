@@ -112,8 +112,19 @@ test("an owner mutes, kicks and bans a member, who is told each time, and lets t
   await dialog(ann).getByLabel("Lift a ban").fill("bob");
   await button(ann, "Lift").click();
   await dialog(ann).getByText("They may come back.").waitFor(limit);
+  await button(ann, "Close").click();
   await bob.page.reload();
   await bob.join();
+
+  // Looking elsewhere he is told in the list of rooms.
+  await bob.makeRoom("Elsewhere");
+  await personIn(ann, "Bob").click(limit);
+  await button(ann, "Kick…").click();
+  await button(ann, "Kick").click();
+  const said = bob.page.getByText("Club: A moderator made you leave the room.");
+  await said.waitFor(limit);
+  await bob.page.getByRole("button", { name: "Dismiss what is said about Club" }).click();
+  await said.waitFor({ state: "detached", ...limit });
 
   expect([...ann.complaints, ...bob.complaints]).toEqual([]);
   await ann.close();

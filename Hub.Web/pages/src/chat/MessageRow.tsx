@@ -31,7 +31,7 @@ export interface MessageRowProps {
 export function MessageRow(props: MessageRowProps) {
   const { entry, leads, open, active, located } = props;
   const names = open.named(entry.message.mentions).map(({ name }) => name).join("\n");
-  return useMemo(() => <Drawn {...props} />, [entry, leads, active, located, names, open.muted]);
+  return useMemo(() => <Drawn {...props} />, [entry, leads, active, located, names, open.muted, open.info?.role]);
 }
 
 function Drawn(props: MessageRowProps) {

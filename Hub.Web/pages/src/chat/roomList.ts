@@ -1,4 +1,4 @@
-import type { ConnectionStatus, Cursor, HubClient, InviteNotice, Message, MuteNotice, Publication, Room, Subscription } from "@realtimehub/client";
+import { HubError, type ConnectionStatus, type Cursor, type HubClient, type InviteNotice, type Message, type MuteNotice, type Publication, type Room, type Subscription } from "@realtimehub/client";
 import type { ChatClient } from "@realtimehub/client/chat";
 
 const listEveryMs = 20_000;
@@ -7,6 +7,13 @@ const countAfterMs = 300;
 const noticesRead = 50;
 /** Rooms that are followed for their counts; the others are counted when the list is read. */
 const mostFollowed = 200;
+
+/** A room that one was made to leave while looking elsewhere. */
+export interface Eviction {
+  readonly room: string;
+  readonly title: string;
+  readonly error: Error;
+}
 
 /** Whom the list tells. */
 export interface RoomListOwner {
@@ -22,6 +29,7 @@ export type Counts = Pick<Cursor, "unread" | "mentions">;
 /** The rooms of a server and what is unread in the caller's own, in step with all devices. */
 export class RoomList {
   rooms: readonly Room[] | undefined;
+  evictions: readonly Eviction[] = [];
   private readonly invites = new Map<string, InviteNotice>();
   private readonly counts = new Map<string, Counts>();
   private readonly followed = new Map<string, Subscription<Message>>();
@@ -96,6 +104,12 @@ export class RoomList {
     this.invites.delete(room);
   }
 
+  /** The person has seen that a room was closed to them. */
+  dismiss(eviction: Eviction): void {
+    this.evictions = this.evictions.filter((one) => one !== eviction);
+    this.owner.changed();
+  }
+
   setCounts(room: string, counts: Counts): void {
     this.counts.set(room, counts);
   }
@@ -123,12 +137,21 @@ export class RoomList {
       const subscription = this.client.subscribe<Message>(`chat:${room}`, {
         onPublication: ({ type, data }) => this.heard(room, type, data),
         onReset: () => this.countSoon(),
-        onState: (state) => {
-          if (state === "ended" && this.followed.delete(room)) void this.read();
+        onState: (state, error) => {
+          if (state === "ended" && this.followed.delete(room)) this.ended(room, error);
         },
       });
       this.followed.set(room, subscription);
     }
+  }
+
+  private ended(room: string, error: Error | undefined): void {
+    if (error instanceof HubError && (error.code === "kicked" || error.code === "banned")) {
+      const title = this.rooms?.find((known) => known.room === room)?.title ?? room;
+      this.evictions = [...this.evictions.filter((one) => one.room !== room), { room, title, error }];
+      this.forget(room);
+    }
+    void this.read();
   }
 
   private unfollow(room: string): void {
