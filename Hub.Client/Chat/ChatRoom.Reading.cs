@@ -1,8 +1,13 @@
+using RealtimeHub.Shared;
+
 namespace RealtimeHub.Client.Chat;
 
-/// <content>How far the user has read.</content>
+/// <content>Reads pages, and how far the user has read.</content>
 public sealed partial class ChatRoom
 {
+    // For each page that is on its way, what was heard meanwhile: it may be newer than what the page says.
+    private readonly List<Dictionary<long, Message>> underway = [];
+
     /// <summary>Says that everything loaded has been read, on all the user's devices.</summary>
     public async Task MarkReadAsync(CancellationToken cancellationToken = default)
     {
@@ -14,6 +19,27 @@ public sealed partial class ChatRoom
         // Of those that stay unread it isn't told how many name the user.
         if (unread > 0)
             await CountAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Message Newer(Message message, Message? other) => other?.Version > message.Version ? other : message;
+
+    private async Task<MessagePage> ReadPageAsync(long? before, int limit, Action<MessagePage> take, CancellationToken cancellationToken)
+    {
+        var heard = new Dictionary<long, Message>();
+        lock (gate)
+            underway.Add(heard);
+        try
+        {
+            var request = new GetMessagesRequest(Name, Before: before, Limit: limit);
+            var page = await client.ReadAsync<MessagePage>(nameof(IChatMethods.GetMessages), request, cancellationToken).ConfigureAwait(false);
+            Change(() => take(page with { Messages = [.. page.Messages.Select(message => Newer(message, heard.GetValueOrDefault(message.MessageId)))] }));
+            return page;
+        }
+        finally
+        {
+            lock (gate)
+                underway.Remove(heard);
+        }
     }
 
     private async Task CountAsync(CancellationToken cancellationToken)

@@ -125,18 +125,18 @@ public sealed partial class ChatRoom : IAsyncDisposable
         long? before;
         lock (gate)
             before = list.Oldest;
-        var page = await ReadPageAsync(before, limit, cancellationToken).ConfigureAwait(false);
-        lock (gate)
-        {
-            // A restart of the list meanwhile would leave a hole between it and this page.
-            if (list.Oldest == before)
+        var page = await ReadPageAsync(
+            before,
+            limit,
+            page =>
             {
+                // A restart of the list meanwhile would leave a hole between it and this page.
+                if (list.Oldest != before)
+                    return;
                 list.Load(page.Messages, page.HasMore);
                 hasOlder = page.HasMore;
-            }
-        }
-
-        Raise();
+            },
+            cancellationToken).ConfigureAwait(false);
         return page.HasMore;
     }
 
@@ -164,15 +164,18 @@ public sealed partial class ChatRoom : IAsyncDisposable
         opened.subscription = await client.SubscribeAsync(opened.Channel, options, cancellationToken).ConfigureAwait(false);
         try
         {
-            var page = await opened.ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+            await opened.ReadPageAsync(
+                null,
+                PageSize,
+                page =>
+                {
+                    opened.list.Load(page.Messages, page.HasMore);
+                    opened.hasOlder = page.HasMore;
+                },
+                cancellationToken).ConfigureAwait(false);
             opened.following = await client.Cursors.FollowAsync(opened.Channel, opened.Moved, cancellationToken).ConfigureAwait(false);
             await opened.CountAsync(cancellationToken).ConfigureAwait(false);
-            opened.Change(() =>
-            {
-                opened.list.Load(page.Messages, page.HasMore);
-                opened.hasOlder = page.HasMore;
-                opened.opened = true;
-            });
+            opened.Change(() => opened.opened = true);
             return opened;
         }
         catch
@@ -182,19 +185,19 @@ public sealed partial class ChatRoom : IAsyncDisposable
         }
     }
 
-    private Task<MessagePage> ReadPageAsync(long? before, int limit, CancellationToken cancellationToken) =>
-        client.ReadAsync<MessagePage>(nameof(IChatMethods.GetMessages), new GetMessagesRequest(Name, Before: before, Limit: limit), cancellationToken);
-
     // What was missed can't be replayed: the list begins anew with the newest page.
     private async ValueTask RestartAsync(CancellationToken cancellationToken)
     {
-        var page = await ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+        await ReadPageAsync(
+            null,
+            PageSize,
+            page =>
+            {
+                list.Restart(page.Messages, page.HasMore);
+                hasOlder = page.HasMore;
+            },
+            cancellationToken).ConfigureAwait(false);
         await CountAsync(cancellationToken).ConfigureAwait(false);
-        Change(() =>
-        {
-            list.Restart(page.Messages, page.HasMore);
-            hasOlder = page.HasMore;
-        });
     }
 
     private ValueTask HearAsync(Publication publication, CancellationToken cancellationToken)
@@ -211,6 +214,8 @@ public sealed partial class ChatRoom : IAsyncDisposable
         Change(() =>
         {
             var before = list.Find(message.MessageId);
+            foreach (var heard in underway)
+                heard[message.MessageId] = Newer(message, heard.GetValueOrDefault(message.MessageId));
             var isNews = list.Hear(message, type == ChatTypes.Posted);
             if (isNews && before is null)
                 typing.Forget(message.Author.UserId);

@@ -83,8 +83,8 @@ export class ChatRoom implements Disposable {
     try {
       // Following comes first: what is posted while the first page is read is heard, and the versions tell.
       await room.subscription.ready;
-      const [page] = await Promise.all([room.pages.read({}, pageSize, signal), room.count.refresh(signal)]);
-      room.list.load(page.messages, page.hasMore);
+      const loaded = room.pages.read({}, pageSize, signal).then((page) => room.list.load(page.messages, page.hasMore));
+      await Promise.all([loaded, room.count.refresh(signal)]);
       room.opened = true;
       return room;
     } catch (error) {

@@ -5,8 +5,8 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Client.Tests.Chat;
 
-/// <summary>A room's counts over a real connection to a hub that follows a script.</summary>
-public sealed class ChatRoomUnreadTests
+/// <summary>A room over a real connection to a hub that follows a script.</summary>
+public sealed class ChatRoomTests
 {
     private const string Channel = "chat:tea";
     private Cursor cursor = new(ChannelName.Parse(Channel), 5, 2, 1);
@@ -79,6 +79,26 @@ public sealed class ChatRoomUnreadTests
         await room.MarkReadAsync().Within();
 
         Assert.Equal((6, 1, 0), (room.ReadUpTo, room.Unread, room.Mentions));
+    }
+
+    [Fact]
+    public async Task LoadOlderAsync_EditIsHeardBeforeThePage_IsNotUndoneByIt()
+    {
+        await using var server = await StartAsync();
+        await using var client = new ScriptedClient(server.Hub);
+        await using var room = await new ChatClient(client.Hub).OpenRoomAsync("tea").Within();
+        var heard = new TaskCompletionSource();
+        room.Changed += (_, _) => heard.TrySetResult();
+        server.Script.GetMessages = async (_, _) =>
+        {
+            await SayAsync(server, ChatTypes.Edited, Message(4, version: 2) with { Text = "edited" });
+            await heard.Task.Within();
+            return new MessagePage([Message(3), Message(4)], false);
+        };
+
+        await room.LoadOlderAsync().Within();
+
+        Assert.Equal(["text", "edited", "text"], room.Messages.Select(entry => entry.Message.Text));
     }
 
     private Task<ScriptedServer> StartAsync() => ScriptedServer.StartAsync(new HubScript
