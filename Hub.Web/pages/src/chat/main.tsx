@@ -1,6 +1,8 @@
 import "../site.css";
 import "./chat.css";
+import "./rooms.css";
 import "./messages.css";
+import "./composer.css";
 import "./people/people.css";
 import "./dialog.css";
 import "./search/search.css";
