@@ -6,13 +6,11 @@ import type { Roster } from "../roster.js";
 import type { SubscriptionState } from "../subscribeOptions.js";
 import type { Subscription } from "../subscription.js";
 import type { ChatEntry } from "./chatEntry.js";
-import { MessageList } from "./messageList.js";
-import { PageReader } from "./pageReader.js";
+import { pageSize, RoomMessages } from "./roomMessages.js";
 import { Sending } from "./sending.js";
 import { TypingList } from "./typingList.js";
 import { UnreadCount } from "./unreadCount.js";
 
-const pageSize = 50;
 const messageTypes: readonly string[] = ["chat.posted", "chat.edited", "chat.deleted", "chat.reacted"];
 
 /** What a room tells. */
@@ -33,21 +31,13 @@ export interface ChatRoomEvents {
  */
 export class ChatRoom implements Disposable {
   private readonly events = new Emitter<ChatRoomEvents>();
-  private readonly list = new MessageList();
-  /** What is shown instead of the newest while one looks at an old place. */
-  private passage: MessageList | undefined;
-  private readonly pages: PageReader;
+  private readonly list: RoomMessages;
   private readonly typists = new TypingList(() => this.raise());
   private readonly subscription: Subscription<Message>;
   private readonly sending: Sending;
   private readonly count: UnreadCount;
   private userId: string | undefined;
   private opened = false;
-  /** What was heard while the list is read anew. */
-  private heardMeanwhile: Publication[] | undefined;
-  private restarts = 0;
-  private loadingOlder: Promise<boolean> | undefined;
-  private loadingNewer: Promise<boolean> | undefined;
 
   private constructor(
     private readonly client: HubClient,
@@ -56,7 +46,8 @@ export class ChatRoom implements Disposable {
     signal: AbortSignal | undefined,
   ) {
     const room = this;
-    this.sending = new Sending(client, this.list, {
+    this.list = new RoomMessages(client, name, () => this.raise());
+    this.sending = new Sending(client, this.list.newest, {
       name,
       get me() {
         return room.me;
@@ -65,7 +56,6 @@ export class ChatRoom implements Disposable {
       changed: () => this.raise(),
     });
     this.count = new UnreadCount(client, `chat:${name}`);
-    this.pages = new PageReader(client, name);
     this.subscription = client.subscribe<Message>(`chat:${name}`, {
       presence: true,
       ...(signal && { signal }),
@@ -83,8 +73,7 @@ export class ChatRoom implements Disposable {
     try {
       // Following comes first: what is posted while the first page is read is heard, and the versions tell.
       await room.subscription.ready;
-      const loaded = room.pages.read({}, pageSize, signal).then((page) => room.list.load(page.messages, page.hasMore));
-      await Promise.all([loaded, room.count.refresh(signal)]);
+      await Promise.all([room.list.begin(signal), room.count.refresh(signal)]);
       room.opened = true;
       return room;
     } catch (error) {
@@ -95,7 +84,7 @@ export class ChatRoom implements Disposable {
 
   /** The messages loaded, ascending, and behind them the own ones that the server doesn't have yet. After `showAround` those of an older place. */
   get messages(): readonly ChatEntry[] {
-    return this.shown.entries;
+    return this.list.shown.entries;
   }
 
   /** Who is writing, the caller left out. */
@@ -110,12 +99,12 @@ export class ChatRoom implements Disposable {
 
   /** Whether there are older messages than the ones loaded. */
   get hasOlder(): boolean {
-    return this.shown.hasOlder;
+    return this.list.shown.hasOlder;
   }
 
   /** Whether there are newer messages than the ones in `messages`, as after `showAround`. */
   get hasNewer(): boolean {
-    return this.passage !== undefined;
+    return this.list.hasNewer;
   }
 
   /** How many messages of others came since the room was marked as read, on any device. */
@@ -155,7 +144,7 @@ export class ChatRoom implements Disposable {
    * failed, for `retry` or `discard`, unless the room tells that it has arrived after all. Whoever posts sees the newest messages.
    */
   post(text: string, replyTo?: number): Promise<Message> {
-    this.passage = undefined;
+    this.list.endPassage();
     return this.sending.post(text, replyTo);
   }
 
@@ -191,42 +180,31 @@ export class ChatRoom implements Disposable {
 
   /** Loads a page of older messages. False when there are none left. */
   loadOlder(limit = pageSize): Promise<boolean> {
-    this.loadingOlder ??= this.readOlder(limit).finally(() => (this.loadingOlder = undefined));
-    return this.loadingOlder;
+    return this.list.loadOlder(limit);
   }
 
   /**
    * Shows the place where a message stands: `messages` holds it and what was said around it. From there `loadOlder` and
    * `loadNewer` go on, and when they have met the newest messages the room is as before.
    */
-  async showAround(messageId: number, limit = pageSize): Promise<void> {
-    if (this.shown.find(messageId)) return;
-    if (this.list.find(messageId)) return this.showNewest();
-    const restarts = this.restarts;
-    const page = await this.pages.read({ around: messageId }, limit);
-    if (restarts !== this.restarts) return;
-    this.passage = new MessageList();
-    // On which side there is more isn't told: asking once too often does no harm.
-    this.passage.load(page.messages, page.hasMore);
-    this.meet(this.passage, page.hasMore);
-    this.raise();
+  showAround(messageId: number, limit = pageSize): Promise<void> {
+    return this.list.showAround(messageId, limit);
   }
 
   /** Loads a page of newer messages after `showAround`. False when the newest are shown. */
   loadNewer(limit = pageSize): Promise<boolean> {
-    this.loadingNewer ??= this.readNewer(limit).finally(() => (this.loadingNewer = undefined));
-    return this.loadingNewer;
+    return this.list.loadNewer(limit);
   }
 
   /** Ends what `showAround` began: `messages` holds the newest again. */
   showNewest(): void {
-    this.passage = undefined;
+    this.list.endPassage();
     this.raise();
   }
 
   /** Says that everything loaded has been read, on all the user's devices. */
   async markRead(): Promise<void> {
-    await this.count.mark(this.list.newest);
+    await this.count.mark(this.list.newest.newest);
     this.raise();
   }
 
@@ -243,67 +221,19 @@ export class ChatRoom implements Disposable {
     return { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name };
   }
 
-  private get shown(): MessageList {
-    return this.passage ?? this.list;
-  }
-
-  private async readOlder(limit: number): Promise<boolean> {
-    const { shown } = this;
-    const before = shown.oldest;
-    const page = await this.pages.read({ before }, limit);
-    // A restart of the list meanwhile would leave a hole between it and this page.
-    if (this.shown !== shown || shown.oldest !== before) return this.hasOlder;
-    shown.load(page.messages, page.hasMore);
-    this.raise();
-    return page.hasMore;
-  }
-
-  private async readNewer(limit: number): Promise<boolean> {
-    const { passage } = this;
-    if (!passage) return false;
-    const page = await this.pages.read({ after: passage.newest }, limit);
-    if (this.passage !== passage) return this.hasNewer;
-    passage.append(page.messages);
-    this.meet(passage, page.hasMore);
-    this.raise();
-    return this.hasNewer;
-  }
-
-  /** A passage that has reached the newest messages becomes part of them. */
-  private meet(passage: MessageList, hasNewer: boolean): void {
-    if (hasNewer && passage.newest < (this.list.oldest ?? 0)) return;
-    this.list.load(passage.entries.map(({ message }) => message), passage.hasOlder);
-    this.passage = undefined;
-  }
-
-  /** What was missed can't be replayed: the list begins anew with the newest page and what is heard meanwhile. */
   private async restart(): Promise<void> {
-    const restart = ++this.restarts;
-    this.heardMeanwhile = [];
-    try {
-      const [page] = await Promise.all([this.pages.read({}, pageSize), this.count.refresh()]);
-      if (restart !== this.restarts) return;
-      this.list.restart(page.messages, page.hasMore);
-      this.passage = undefined;
-      for (const { type, data } of this.heardMeanwhile) this.list.hear(data as Message, type === "chat.posted");
-    } catch {
-      // Refused: the subscription ends for the same reason. Otherwise the client was stopped.
-    }
-    if (restart === this.restarts) this.heardMeanwhile = undefined;
+    await this.list.restart(() => this.count.refresh());
     this.raise();
   }
 
   private hearPublication(publication: Publication): void {
     const { type, data } = publication;
     if (!messageTypes.includes(type)) return this.events.emit("publication", publication);
-    this.heardMeanwhile?.push(publication);
     this.heard(data as Message, type);
   }
 
   private heard(message: Message, type: string): Message {
-    const before = this.list.find(message.messageId);
-    this.pages.hear(message);
-    this.passage?.hear(message, false);
+    const before = this.list.newest.find(message.messageId);
     const isNews = this.list.hear(message, type === "chat.posted");
     if (isNews && !before) this.typists.forget(message.author.userId);
     if (this.count.tally.hear(type, before, message, isNews, this.me.userId)) this.refreshUnread().catch(() => undefined);
