@@ -42,7 +42,7 @@ public sealed partial class ChatRoom
 
     /// <summary>Changes the text of one's own message.</summary>
     public async Task<Message> EditAsync(long messageId, string text, CancellationToken cancellationToken = default) =>
-        Heard(await client.ReadAsync<Message>(nameof(IChatMethods.EditMessage), new EditMessageRequest(Name, messageId, text), cancellationToken).ConfigureAwait(false));
+        Heard(await client.ReadAsync<Message>(nameof(IChatMethods.EditMessage), new EditMessageRequest(Name, messageId, text), cancellationToken).ConfigureAwait(false), ChatTypes.Edited);
 
     /// <summary>Deletes a message.</summary>
     public Task DeleteAsync(long messageId, CancellationToken cancellationToken = default) =>
@@ -50,7 +50,7 @@ public sealed partial class ChatRoom
 
     /// <summary>Puts an emoji under a message, or takes it back.</summary>
     public async Task<Message> ReactAsync(long messageId, string emoji, bool remove = false, CancellationToken cancellationToken = default) =>
-        Heard(await client.ReadAsync<Message>(nameof(IChatMethods.React), new ReactRequest(Name, messageId, emoji, remove ? true : null), cancellationToken).ConfigureAwait(false));
+        Heard(await client.ReadAsync<Message>(nameof(IChatMethods.React), new ReactRequest(Name, messageId, emoji, remove ? true : null), cancellationToken).ConfigureAwait(false), ChatTypes.Reacted);
 
     /// <summary>Tells the room that one is writing, good for six seconds, or no longer is.</summary>
     public Task SetTypingAsync(bool typing, CancellationToken cancellationToken = default) =>
@@ -60,19 +60,13 @@ public sealed partial class ChatRoom
     {
         try
         {
-            return Heard(await client.ReadAsync<Message>(nameof(IChatMethods.PostMessage), request, cancellationToken).ConfigureAwait(false), posted: true);
+            return Heard(await client.ReadAsync<Message>(nameof(IChatMethods.PostMessage), request, cancellationToken).ConfigureAwait(false), ChatTypes.Posted);
         }
         catch (Exception error)
         {
             Change(() => list.SetPending(request.IdempotencyKey!, SendState.Failed, error));
             throw;
         }
-    }
-
-    private Message Heard(Message message, bool posted = false)
-    {
-        Change(() => list.Hear(message, posted));
-        return message;
     }
 
     private Message Pending(PostMessageRequest request)

@@ -21,9 +21,9 @@ public sealed partial class ChatRoom : IAsyncDisposable
     private Subscription? subscription;
     private IDisposable? following;
     private PresenceSnapshot? presence;
+    private readonly UnreadTally tally = new();
     private bool hasOlder;
-    private int unread;
-    private long readUpTo;
+    private bool opened;
 
     private ChatRoom(HubClient client, string room)
     {
@@ -88,7 +88,17 @@ public sealed partial class ChatRoom : IAsyncDisposable
         get
         {
             lock (gate)
-                return unread;
+                return tally.Unread;
+        }
+    }
+
+    /// <summary>How many of the unread messages name the user.</summary>
+    public int Mentions
+    {
+        get
+        {
+            lock (gate)
+                return tally.Mentions;
         }
     }
 
@@ -98,7 +108,7 @@ public sealed partial class ChatRoom : IAsyncDisposable
         get
         {
             lock (gate)
-                return readUpTo;
+                return tally.ReadUpTo;
         }
     }
 
@@ -115,31 +125,19 @@ public sealed partial class ChatRoom : IAsyncDisposable
         long? before;
         lock (gate)
             before = list.Oldest;
-        var page = await ReadPageAsync(before, limit, cancellationToken).ConfigureAwait(false);
-        lock (gate)
-        {
-            // A restart of the list meanwhile would leave a hole between it and this page.
-            if (list.Oldest == before)
+        var page = await ReadPageAsync(
+            before,
+            limit,
+            page =>
             {
+                // A restart of the list meanwhile would leave a hole between it and this page.
+                if (list.Oldest != before)
+                    return;
                 list.Load(page.Messages, page.HasMore);
                 hasOlder = page.HasMore;
-            }
-        }
-
-        Raise();
+            },
+            cancellationToken).ConfigureAwait(false);
         return page.HasMore;
-    }
-
-    /// <summary>Says that everything loaded has been read, on all the user's devices.</summary>
-    public async Task MarkReadAsync(CancellationToken cancellationToken = default)
-    {
-        long newest;
-        lock (gate)
-            newest = list.Newest;
-        var result = await client.MarkReadAsync(Channel, newest, cancellationToken).ConfigureAwait(false);
-        lock (gate)
-            (readUpTo, unread) = (result.Offset, result.Unread);
-        Raise();
     }
 
     /// <summary>Stops following the room; membership stays.</summary>
@@ -166,14 +164,18 @@ public sealed partial class ChatRoom : IAsyncDisposable
         opened.subscription = await client.SubscribeAsync(opened.Channel, options, cancellationToken).ConfigureAwait(false);
         try
         {
-            var page = await opened.ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+            await opened.ReadPageAsync(
+                null,
+                PageSize,
+                page =>
+                {
+                    opened.list.Load(page.Messages, page.HasMore);
+                    opened.hasOlder = page.HasMore;
+                },
+                cancellationToken).ConfigureAwait(false);
             opened.following = await client.Cursors.FollowAsync(opened.Channel, opened.Moved, cancellationToken).ConfigureAwait(false);
             await opened.CountAsync(cancellationToken).ConfigureAwait(false);
-            opened.Change(() =>
-            {
-                opened.list.Load(page.Messages, page.HasMore);
-                opened.hasOlder = page.HasMore;
-            });
+            opened.Change(() => opened.opened = true);
             return opened;
         }
         catch
@@ -183,67 +185,45 @@ public sealed partial class ChatRoom : IAsyncDisposable
         }
     }
 
-    private Task<MessagePage> ReadPageAsync(long? before, int limit, CancellationToken cancellationToken) =>
-        client.ReadAsync<MessagePage>(nameof(IChatMethods.GetMessages), new GetMessagesRequest(Name, Before: before, Limit: limit), cancellationToken);
-
-    private async Task CountAsync(CancellationToken cancellationToken)
-    {
-        var cursors = await client.ReadCursorsAsync([Channel], cancellationToken).ConfigureAwait(false);
-        Change(() => (readUpTo, unread) = (cursors.Cursors[0].Offset, cursors.Cursors[0].Unread));
-    }
-
-    // Another device has read on; the own one knows already.
-    private void Moved(long offset)
-    {
-        lock (gate)
-        {
-            if (offset <= readUpTo)
-                return;
-        }
-
-        _ = RecountAsync();
-    }
-
-    private async Task RecountAsync()
-    {
-        try
-        {
-            await CountAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception error) when (error is HubCallException or HubClosedException or ConnectionLostException or TimeoutException)
-        {
-            // The count stays as it was until the next move.
-        }
-    }
-
     // What was missed can't be replayed: the list begins anew with the newest page.
     private async ValueTask RestartAsync(CancellationToken cancellationToken)
     {
-        var page = await ReadPageAsync(null, PageSize, cancellationToken).ConfigureAwait(false);
+        await ReadPageAsync(
+            null,
+            PageSize,
+            page =>
+            {
+                list.Restart(page.Messages, page.HasMore);
+                hasOlder = page.HasMore;
+            },
+            cancellationToken).ConfigureAwait(false);
         await CountAsync(cancellationToken).ConfigureAwait(false);
-        Change(() =>
-        {
-            list.Restart(page.Messages, page.HasMore);
-            hasOlder = page.HasMore;
-        });
     }
 
     private ValueTask HearAsync(Publication publication, CancellationToken cancellationToken)
     {
         if (publication.Type is ChatTypes.Posted or ChatTypes.Edited or ChatTypes.Deleted or ChatTypes.Reacted
             && publication.DataAs(HubJson.Default.Message) is { } message)
-            Change(() => Hear(message, publication.Type == ChatTypes.Posted));
+            Heard(message, publication.Type);
         return ValueTask.CompletedTask;
     }
 
-    private void Hear(Message message, bool posted)
+    private Message Heard(Message message, string type)
     {
-        var news = list.Hear(message, posted);
-        if (!posted || !news)
-            return;
-        typing.Forget(message.Author.UserId);
-        if (message.MessageId > readUpTo && message.Author.UserId != UserId)
-            unread++;
+        var asks = false;
+        Change(() =>
+        {
+            var before = list.Find(message.MessageId);
+            foreach (var heard in underway)
+                heard[message.MessageId] = Newer(message, heard.GetValueOrDefault(message.MessageId));
+            var isNews = list.Hear(message, type == ChatTypes.Posted);
+            if (isNews && before is null)
+                typing.Forget(message.Author.UserId);
+            asks = tally.Hear(type, before, message, isNews, UserId);
+        });
+        if (asks)
+            _ = RecountAsync();
+        return message;
     }
 
     private void Hear(Signal signal)
@@ -256,6 +236,12 @@ public sealed partial class ChatRoom : IAsyncDisposable
     {
         if (change.Current == SubscriptionState.Ended)
             Ended?.Invoke(this, change);
+        bool isBack;
+        lock (gate)
+            isBack = opened && change.Current == SubscriptionState.Subscribed;
+        // Another device may have read meanwhile.
+        if (isBack)
+            _ = RecountAsync();
         Raise();
     }
 

@@ -22,6 +22,10 @@ internal sealed class MessageList
 
     public IReadOnlyList<ChatEntry> Entries => [.. messages.Select(message => new ChatEntry(message)), .. pending];
 
+    /// <summary>A message that is loaded, or null.</summary>
+    public Message? Find(long messageId) =>
+        PlaceOf(messageId) is var place && place < messages.Count && messages[place].MessageId == messageId ? messages[place] : null;
+
     /// <summary>Takes a message that was heard. False when nothing changed by it.</summary>
     /// <param name="message">The message as it stood then.</param>
     /// <param name="posted">Whether it was heard as new: a change of one that was never loaded is no reason to show it.</param>

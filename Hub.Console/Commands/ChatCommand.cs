@@ -20,16 +20,35 @@ internal static class ChatCommand
         });
         var create = new Option<bool>("--create") { Description = "Make the room, open to everyone, if it isn't there." };
         var last = new Option<int>("--last", "-n") { Description = "How many of the newest messages to show, at most 50.", DefaultValueFactory = _ => 20 };
-        var command = new Command("chat", "Join a chat room: shows what is said there and posts each line of the input. /help tells the commands.") { room, create, last };
+        var command = new Command("chat", "Join a chat room: shows what is said there and posts each line of the input. On a terminal the others see that you are writing. /help tells the commands.") { room, create, last };
         command.SetAction((parsed, cancellationToken) =>
         {
-            var run = new CommandRun(parsed, connection, terminal);
+            var prompt = new Prompt(terminal.Out, terminal.Columns);
+            var run = new CommandRun(parsed, connection, terminal is { IsInteractive: true, ReadKey: { } readKey } ? WithPrompt(terminal, readKey, prompt) : terminal);
             return run.StreamAsync(
-                (client, stop) => TalkAsync(run, client, parsed.GetValue(room)!, parsed.GetValue(create), parsed.GetValue(last), stop),
+                async (client, stop) =>
+                {
+                    try
+                    {
+                        await TalkAsync(run, client, parsed.GetValue(room)!, parsed.GetValue(create), parsed.GetValue(last), stop);
+                    }
+                    finally
+                    {
+                        prompt.Hide();
+                    }
+                },
                 cancellationToken);
         });
         return command;
     }
+
+    // What others say doesn't break the line that one is writing.
+    private static Terminal WithPrompt(Terminal terminal, Func<ConsoleKeyInfo> readKey, Prompt prompt) => terminal with
+    {
+        In = new Keyboard(readKey, prompt),
+        Out = new AbovePrompt(terminal.Out, prompt),
+        Error = new AbovePrompt(terminal.Error, prompt),
+    };
 
     private static async Task TalkAsync(CommandRun run, HubClient client, string name, bool creates, int last, CancellationToken cancellationToken)
     {
@@ -46,6 +65,8 @@ internal static class ChatCommand
             ended.Cancel();
         };
         view.Begin(room, last);
+        if (run.Terminal.In is Keyboard keyboard)
+            keyboard.Written = new TypingWord(typing => room.SetTypingAsync(typing), TimeProvider.System).Written;
         try
         {
             await new ChatTalk(chat, room, view, run.Notices, TimeProvider.System).RunAsync(run.Terminal.In, ended.Token);

@@ -29,4 +29,7 @@ public static class ChatTypes
 
     /// <summary>A notice in the personal channel: <see cref="InviteNotice"/>.</summary>
     public const string Invite = "invite";
+
+    /// <summary>A notice in the personal channel: <see cref="MuteNotice"/>.</summary>
+    public const string Mute = "mute";
 }

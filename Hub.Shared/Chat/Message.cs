@@ -72,3 +72,8 @@ public sealed record MentionNotice(string Room, long MessageId, ChatUser Author)
 /// <param name="Visibility">What kind of room it is.</param>
 /// <param name="By">Who invited.</param>
 public sealed record InviteNotice(string Room, string Title, RoomVisibility Visibility, ChatUser By);
+
+/// <summary>Somebody muted the user or ended that: the data of <c>mute</c> in <c>user:&lt;userId&gt;</c>.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="UntilTime">Until when the user may not write, Unix milliseconds; a time that has passed when the mute was ended.</param>
+public sealed record MuteNotice(string Room, long UntilTime);

@@ -83,4 +83,5 @@ namespace RealtimeHub.Shared;
 [JsonSerializable(typeof(TypingSignal))]
 [JsonSerializable(typeof(MentionNotice))]
 [JsonSerializable(typeof(InviteNotice))]
+[JsonSerializable(typeof(MuteNotice))]
 public sealed partial class HubJson : JsonSerializerContext;

@@ -158,22 +158,30 @@ test("a server that is killed in the middle comes back with everything, for thos
   }
 });
 
-test("a message that is refused stays, says why, and can be sent again", long, async () => {
+test("a message that is refused stays, says why, and can be sent again or let go of", long, async () => {
   using owner = await programOf(server.address, "Owner");
   await owner.chat.createRoom({ room: "slow", title: "Slow", visibility: "public" });
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "slow" });
+  const bob = await Visitor.comeIn(browser, proxy.address, "Bob", { room: "slow" });
   await bob.join();
   await bob.say("first");
   await bob.message("first").getByText("Sent").waitFor({ state: "attached", ...limit });
-  await owner.chat.updateRoom({ room: "slow", slowModeMs: 600_000 });
-  await bob.say("second");
-  await bob.message("second").getByText("slow mode").waitFor(limit);
+  /** Says something while cut off; when he is back the room is in slow mode. */
+  const sayTooEarly = async (text: string): Promise<void> => {
+    proxy.away = true;
+    proxy.cutAll();
+    await bob.page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor({ state: "attached", ...limit });
+    await bob.say(text);
+    await bob.message(text).getByText("Sending…").waitFor(limit);
+    await owner.chat.updateRoom({ room: "slow", slowModeMs: 600_000 });
+    proxy.away = false;
+    await bob.message(text).getByText(/^Not sent: The room is in slow mode: try again in \d+ min\./).waitFor(limit);
+  };
+  await sayTooEarly("second");
   await owner.chat.updateRoom({ room: "slow", slowModeMs: 0 });
   await bob.message("second").getByRole("button", { name: "Try again" }).click();
-  await bob.message("second").getByText("Sent").waitFor({ state: "attached", ...limit });
+  await bob.message("second").getByText("Sent", { exact: true }).waitFor({ state: "attached", ...limit });
 
-  await owner.chat.updateRoom({ room: "slow", slowModeMs: 600_000 });
-  await bob.say("third");
+  await sayTooEarly("third");
   await bob.message("third").getByRole("button", { name: "Discard" }).click(limit);
   await vi.waitFor(async () => expect(await bob.texts()).toEqual(["first", "second"]), limit);
   await bob.close();
@@ -272,7 +280,7 @@ test("a private room is seen by the invited only", long, async () => {
   expect(await bob.page.getByRole("link", { name: /Secret plans/ }).count()).toBe(0);
   await bob.page.goto(`${server.address}/chat#`);
 
-  await ann.page.getByLabel("Invite by id").fill(bobsId!);
+  await ann.page.getByLabel("Invite somebody").fill(bobsId!);
   await ann.page.getByRole("button", { name: "Invite", exact: true }).click();
   await ann.page.getByText("Invited.").waitFor(limit);
   await bob.page.getByRole("link", { name: /Secret plans, from Ann/ }).click(limit);

@@ -71,6 +71,20 @@ test.each([1280, 390])("hostile texts in every field do nothing, live and from h
   }
   await verify(ann);
 
+  // Found, and looked at closer: the same texts as excerpts, the same name over a dialog.
+  await ann.page.getByRole("button", { name: "Search this room" }).click();
+  await ann.page.getByRole("textbox", { name: "Words to find" }).fill("window");
+  await ann.page.locator(".result mark").first().waitFor(limit);
+  await verify(ann);
+  await ann.page.getByRole("button", { name: "Close the search" }).click();
+  const row = ann.page.locator(".message").nth(0);
+  await row.scrollIntoViewIfNeeded();
+  await row.hover();
+  await row.getByRole("button", { name: /^About / }).click();
+  await ann.page.getByRole("dialog").getByRole("heading", { name: "<img src=x onerror=window.broken=1>" }).waitFor(limit);
+  await verify(ann);
+  await ann.page.getByRole("button", { name: "Close", exact: true }).click();
+
   // Too long for the server: it says so, and the page shows it and lets go of it.
   await ann.say("<b>64 KiB</b> ".repeat(5_000));
   await ann.page.getByText(/^Not sent: /).waitFor(limit);

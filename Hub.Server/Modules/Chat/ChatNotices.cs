@@ -13,6 +13,9 @@ internal sealed class ChatNotices(IModuleChannels channels)
             Payload.From(new InviteNotice(room.Name, room.Title, room.Visibility, by.User), HubJson.Default.InviteNotice),
             cancellationToken);
 
+    public ValueTask MuteAsync(string userId, string room, long untilTime, CancellationToken cancellationToken) =>
+        PublishAsync(userId, ChatTypes.Mute, Payload.From(new MuteNotice(room, untilTime), HubJson.Default.MuteNotice), cancellationToken);
+
     /// <summary>Tells everyone named but the author.</summary>
     public async ValueTask MentionAsync(IEnumerable<string> userIds, Message message, CancellationToken cancellationToken)
     {

@@ -338,6 +338,14 @@ export interface MessageReference {
   readonly excerpt: string;
 }
 
+/** Somebody muted the user or ended that: the data of `mute` in `user:<userId>`. */
+export interface MuteNotice {
+  /** The room's name. */
+  readonly room: string;
+  /** Until when the user may not write, Unix milliseconds; a time that has passed when the mute was ended. */
+  readonly untilTime: number;
+}
+
 /** Lets a member read but not write. */
 export interface MuteRequest {
   /** The room's name. */

@@ -30,9 +30,18 @@ public sealed class HubScript
 
     public Func<ScriptedCall, ReadPresenceRequest, Task<PresenceSnapshot>> ReadPresence { get; set; } = (_, _) => Task.FromResult(new PresenceSnapshot([], 0, 0, 0));
 
+    public Func<ScriptedCall, ReadCursorsRequest, Task<ReadCursorsResult>> ReadCursors { get; set; } = (_, _) => throw new HubException("bad_request: not scripted");
+
+    public Func<ScriptedCall, MarkReadRequest, Task<MarkReadResult>> MarkRead { get; set; } = (_, _) => throw new HubException("bad_request: not scripted");
+
+    public Func<ScriptedCall, GetMessagesRequest, Task<MessagePage>> GetMessages { get; set; } = (_, _) => throw new HubException("bad_request: not scripted");
+
+    /// <summary>Who callers are; null for nobody.</summary>
+    public string? UserId { get; set; }
+
     public async Task OnConnectedAsync(ScriptedCall call)
     {
-        await call.Caller.Welcome(new Welcome(call.Context.ConnectionId, null, "scripted", 0, new WelcomeLimits(65536, 500, 1000)));
+        await call.Caller.Welcome(new Welcome(call.Context.ConnectionId, UserId, "scripted", 0, new WelcomeLimits(65536, 500, 1000)));
         Connected.Add(call);
         await AfterWelcome(call);
     }

@@ -42,9 +42,11 @@ public sealed class ScriptedHub(HubScript script) : Hub<IChannelClient>, IChanne
 
     public Task UpdatePresence(UpdatePresenceRequest request) => Run<UpdatePresenceRequest, bool>(request, (_, _) => Task.FromResult(true));
 
-    public Task<MarkReadResult> MarkRead(MarkReadRequest request) => throw new HubException("bad_request: not scripted");
+    public Task<MarkReadResult> MarkRead(MarkReadRequest request) => Run<MarkReadRequest, MarkReadResult>(request, script.MarkRead);
 
-    public Task<ReadCursorsResult> ReadCursors(ReadCursorsRequest request) => throw new HubException("bad_request: not scripted");
+    public Task<ReadCursorsResult> ReadCursors(ReadCursorsRequest request) => Run<ReadCursorsRequest, ReadCursorsResult>(request, script.ReadCursors);
+
+    public Task<MessagePage> GetMessages(GetMessagesRequest request) => Run<GetMessagesRequest, MessagePage>(request, script.GetMessages);
 
     public Task<RefreshTokenResult> RefreshToken(RefreshTokenRequest request) =>
         Run<RefreshTokenRequest, RefreshTokenResult>(request, (_, _) => Task.FromResult(new RefreshTokenResult(0, [])));

@@ -20,6 +20,12 @@ namespace RealtimeHub.EndToEnd.Tests.Chat;
 /// <summary>The real server in this process, with users of known ids, that can be started again over what it stored.</summary>
 internal sealed class ChatServer : IAsyncDisposable
 {
+    private static readonly KeyValuePair<string, string?>[] Lifted =
+    [
+        .. new[] { "Calls", "Publishes", "Subscribes", "HistoryReads", "Typing", "NewChannels", "Negotiations" }
+            .Select(name => new KeyValuePair<string, string?>($"Hub:Limits:{name}PerSecond", "0")),
+    ];
+
     private readonly TempFolder folder = new();
     private readonly List<HubClient> clients = [];
     private WebApplication app = null!;
@@ -33,9 +39,12 @@ internal sealed class ChatServer : IAsyncDisposable
     /// <summary>The engine that it stores with.</summary>
     public JournalEngine Journal => (JournalEngine)app.Services.GetRequiredService<IEngine>();
 
-    public static async Task<ChatServer> StartAsync(int segmentBytes = 64 << 20)
+    /// <summary>Lifts every rate that chat counts by: for tests of what happens, not of how often it may.</summary>
+    private bool withoutRates;
+
+    public static async Task<ChatServer> StartAsync(int segmentBytes = 64 << 20, bool withoutRates = false)
     {
-        var server = new ChatServer { segmentBytes = segmentBytes };
+        var server = new ChatServer { segmentBytes = segmentBytes, withoutRates = withoutRates };
         await server.RunAsync();
         return server;
     }
@@ -92,7 +101,7 @@ internal sealed class ChatServer : IAsyncDisposable
     private async Task RunAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = folder.Path });
-        builder.Configuration.AddInMemoryCollection([new("Hub:DataPath", folder.File("data"))]);
+        builder.Configuration.AddInMemoryCollection([new("Hub:DataPath", folder.File("data")), .. withoutRates ? Lifted : []]);
         builder.WebHost.UseUrls(address.ToString());
         builder.AddRealtimeHub();
         builder.Services.AddSingleton(new JournalOptions { Folder = Path.Combine(folder.File("data"), "journal"), SegmentBytes = segmentBytes });

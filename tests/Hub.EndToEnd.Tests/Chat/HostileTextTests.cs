@@ -31,7 +31,7 @@ public sealed class HostileTextTests
     [InlineData(HubEncoding.MessagePack)]
     public async Task Post_HostileText_ComesBackAsItWasLiveAndFromHistory(HubEncoding encoding)
     {
-        await using var server = await ChatServer.StartAsync();
+        await using var server = await ChatServer.StartAsync(withoutRates: true);
         var name = await server.RoomAsync("bob");
         var device = server.Device("ada", encoding);
         await using var ada = await new ChatClient(device).OpenRoomAsync(name).Within();
@@ -51,7 +51,7 @@ public sealed class HostileTextTests
     [Fact]
     public async Task Fields_HostileTexts_AreKeptOrRefusedButNeverFail()
     {
-        await using var server = await ChatServer.StartAsync();
+        await using var server = await ChatServer.StartAsync(withoutRates: true);
         var device = server.Device("ada");
         var chat = new ChatClient(device);
         foreach (var text in (string[])[.. Texts, "", " ", "\0", "a\u001b[2J", "line\r\nbreak", new('x', 70_000), "\ud800"])
@@ -80,23 +80,16 @@ public sealed class HostileTextTests
 
     private static async Task<bool> TakesAsync(Func<Task> call)
     {
-        for (; ;)
+        try
         {
-            try
-            {
-                await call().Within();
-                return true;
-            }
-            catch (HubCallException refused) when (refused.RetryAfter is { } wait)
-            {
-                await Task.Delay(wait, TimeProvider.System, CancellationToken.None);
-            }
-            catch (HubCallException refused)
-            {
-                Assert.True(refused.Code is ErrorCode.BadRequest or ErrorCode.PayloadTooLarge or ErrorCode.PermissionDenied or ErrorCode.Conflict, refused.Message);
-                Assert.True(refused.Message.Length < 400, refused.Message);
-                return false;
-            }
+            await call().Within();
+            return true;
+        }
+        catch (HubCallException refused)
+        {
+            Assert.True(refused.Code is ErrorCode.BadRequest or ErrorCode.PayloadTooLarge or ErrorCode.PermissionDenied or ErrorCode.Conflict, refused.Message);
+            Assert.True(refused.Message.Length < 400, refused.Message);
+            return false;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using RealtimeHub.Console;
 using RealtimeHub.EndToEnd.Tests.Client;
@@ -57,6 +58,26 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task Chat_KeysOnATerminal_OthersSeeThatOneIsWriting()
+    {
+        var room = "room-" + Guid.NewGuid().ToString("N")[..8];
+        await using var ann = new Screen(fixture.Server.Address, room, "Ann", "--create");
+        await ann.Error.FirstAsync(line => line.Contains("Ann is here", StringComparison.Ordinal));
+        await using var bob = new Screen(fixture.Server.Address, room, keys: true, "Bob");
+        await ann.Error.FirstAsync(line => line.Contains("Bob is here", StringComparison.Ordinal));
+
+        bob.Press("hello Annn");
+        await ann.Error.FirstAsync(line => line.Contains("Bob is writing", StringComparison.Ordinal));
+        Assert.Empty(ann.Out.Items);
+        bob.Press("\b, hi\r");
+        await ann.Out.FirstAsync(line => line.Contains("Bob: hello Ann, hi", StringComparison.Ordinal));
+        ann.Type("hello Bob");
+        await bob.Out.FirstAsync(line => line.Contains("Ann: hello Bob", StringComparison.Ordinal));
+        bob.Press("/quit\r");
+        Assert.Equal(ExitCodes.Done, await bob.Exit.Within());
+    }
+
+    [Fact]
     public async Task Chat_RoomThatIsNotThere_IsRefused()
     {
         await using var ann = new Screen(fixture.Server.Address, "room-nowhere", "Ann");
@@ -67,11 +88,17 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
     /// <summary>The program in this process, with a keyboard and two outputs of the test's.</summary>
     private sealed class Screen : IAsyncDisposable
     {
-        private readonly Keyboard keyboard = new();
+        private readonly TypedLines keyboard = new();
+        private readonly BlockingCollection<ConsoleKeyInfo> pressed = [];
 
         public Screen(Uri server, string room, string guest, params string[] more)
+            : this(server, room, keys: false, guest, more)
         {
-            var terminal = new Terminal(keyboard, new Lines(Out), new Lines(Error), IsInteractive: false);
+        }
+
+        public Screen(Uri server, string room, bool keys, string guest, params string[] more)
+        {
+            var terminal = new Terminal(keyboard, new Lines(Out), new Lines(Error), IsInteractive: keys) { ReadKey = keys ? pressed.Take : null };
             Exit = Rthub.RunAsync(["chat", room, "--guest", guest, "--url", server.ToString(), .. more], terminal);
         }
 
@@ -83,7 +110,17 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
 
         public void Type(string line) => keyboard.Type(line);
 
-        public void End() => keyboard.Type(null);
+        public void Press(string keys)
+        {
+            foreach (var key in keys)
+                pressed.Add(new ConsoleKeyInfo(key, key switch { '\r' => ConsoleKey.Enter, '\b' => ConsoleKey.Backspace, _ => ConsoleKey.None }, false, false, false));
+        }
+
+        public void End()
+        {
+            keyboard.Type(null);
+            pressed.Add(new ConsoleKeyInfo('\u0004', ConsoleKey.D, false, false, true));
+        }
 
         public async ValueTask DisposeAsync()
         {
@@ -92,7 +129,7 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
         }
     }
 
-    private sealed class Keyboard : TextReader
+    private sealed class TypedLines : TextReader
     {
         private readonly Channel<string?> lines = Channel.CreateUnbounded<string?>();
 

@@ -104,7 +104,7 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
         if (changed.IsRefused(out var refusal, out var change))
             return refusal;
         if (change.Result)
-            await rooms.AfterLeavingAsync(request.UserId, request.Room, "banned", "you are banned from the room");
+            await rooms.AfterLeavingAsync(request.UserId, request.Room, "banned", ChatRefusals.Banned(request.Room, request.UntilTime).Text);
         return true;
     }
 
@@ -137,15 +137,19 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
             {
                 if (target is null)
                     return ChatRefusals.NoMember();
+                if (request.UntilTime <= store.Now && (await store.ReadAsync(request.Room, request.UserId, [], cancellationToken)).Mute is null)
+                    return new RoomChange<bool>([], false);
                 var mute = request.UntilTime > store.Now ? new MuteFact(caller.UserId, store.Now, request.UntilTime) : null;
                 await store.NoteAsync(request.Room, [ChatData.Fact(ChatChannels.MuteKey(request.UserId), mute, ChatJson.Default.MuteFact)], cancellationToken);
-                return new RoomChange<bool>([], mute is not null);
+                return new RoomChange<bool>([], true);
             },
             cancellationToken);
         if (changed.IsRefused(out var refusal, out var change))
             return refusal;
-        if (change.Result)
-            await typing.EndAsync(request.Room, request.UserId, CancellationToken.None);
+        if (!change.Result)
+            return true;
+        await typing.EndAsync(request.Room, request.UserId, CancellationToken.None);
+        await notices.MuteAsync(request.UserId, request.Room, request.UntilTime, CancellationToken.None);
         return true;
     }
 

@@ -1,17 +1,16 @@
 import type { HubClient } from "../client.js";
-import type { ChatUser, Message, MessagePage, Publication, Signal, TypingSignal } from "../contracts.js";
+import type { ChatUser, Message, Publication, Signal, TypingSignal } from "../contracts.js";
 import { Emitter } from "../emitter.js";
 import type { CallOptions } from "../options.js";
 import type { Roster } from "../roster.js";
 import type { SubscriptionState } from "../subscribeOptions.js";
 import type { Subscription } from "../subscription.js";
 import type { ChatEntry } from "./chatEntry.js";
-import { MessageList } from "./messageList.js";
+import { pageSize, RoomMessages } from "./roomMessages.js";
 import { Sending } from "./sending.js";
 import { TypingList } from "./typingList.js";
 import { UnreadCount } from "./unreadCount.js";
 
-const pageSize = 50;
 const messageTypes: readonly string[] = ["chat.posted", "chat.edited", "chat.deleted", "chat.reacted"];
 
 /** What a room tells. */
@@ -20,6 +19,8 @@ export interface ChatRoomEvents {
   readonly changed: undefined;
   /** The server ended it, such as by a kick: nothing more comes. */
   readonly ended: Error;
+  /** A message as it stands now: it was posted or has changed, whether it is among the loaded ones or not. */
+  readonly message: Message;
   /** A publication that bears no message, such as `chat.room` and `chat.member`. */
   readonly publication: Publication;
 }
@@ -30,18 +31,13 @@ export interface ChatRoomEvents {
  */
 export class ChatRoom implements Disposable {
   private readonly events = new Emitter<ChatRoomEvents>();
-  private readonly list = new MessageList();
+  private readonly list: RoomMessages;
   private readonly typists = new TypingList(() => this.raise());
   private readonly subscription: Subscription<Message>;
   private readonly sending: Sending;
   private readonly count: UnreadCount;
   private userId: string | undefined;
-  private older = false;
   private opened = false;
-  /** What was heard while the list is read anew. */
-  private heardMeanwhile: Publication[] | undefined;
-  private restarts = 0;
-  private loadingOlder: Promise<boolean> | undefined;
 
   private constructor(
     private readonly client: HubClient,
@@ -50,12 +46,13 @@ export class ChatRoom implements Disposable {
     signal: AbortSignal | undefined,
   ) {
     const room = this;
-    this.sending = new Sending(client, this.list, {
+    this.list = new RoomMessages(client, name, () => this.raise());
+    this.sending = new Sending(client, this.list.newest, {
       name,
       get me() {
         return room.me;
       },
-      posted: (message) => void this.heard(message, true),
+      posted: (message) => void this.heard(message, "chat.posted"),
       changed: () => this.raise(),
     });
     this.count = new UnreadCount(client, `chat:${name}`);
@@ -76,9 +73,7 @@ export class ChatRoom implements Disposable {
     try {
       // Following comes first: what is posted while the first page is read is heard, and the versions tell.
       await room.subscription.ready;
-      const [page] = await Promise.all([room.readPage(undefined, pageSize, signal), room.count.refresh(signal)]);
-      room.list.load(page.messages, page.hasMore);
-      room.older = page.hasMore;
+      await Promise.all([room.list.begin(signal), room.count.refresh(signal)]);
       room.opened = true;
       return room;
     } catch (error) {
@@ -87,9 +82,9 @@ export class ChatRoom implements Disposable {
     }
   }
 
-  /** The messages loaded, ascending, and behind them the own ones that the server doesn't have yet. */
+  /** The messages loaded, ascending, and behind them the own ones that the server doesn't have yet. After `showAround` those of an older place. */
   get messages(): readonly ChatEntry[] {
-    return this.list.entries;
+    return this.list.shown.entries;
   }
 
   /** Who is writing, the caller left out. */
@@ -104,17 +99,27 @@ export class ChatRoom implements Disposable {
 
   /** Whether there are older messages than the ones loaded. */
   get hasOlder(): boolean {
-    return this.older;
+    return this.list.shown.hasOlder;
+  }
+
+  /** Whether there are newer messages than the ones in `messages`, as after `showAround`. */
+  get hasNewer(): boolean {
+    return this.list.hasNewer;
   }
 
   /** How many messages of others came since the room was marked as read, on any device. */
   get unread(): number {
-    return this.count.unread;
+    return this.count.tally.unread;
+  }
+
+  /** How many of them name the caller. */
+  get mentions(): number {
+    return this.count.tally.mentions;
   }
 
   /** How far the caller has read: the line between old and new messages. */
   get readUpTo(): number {
-    return this.count.readUpTo;
+    return this.count.tally.readUpTo;
   }
 
   /** Where the subscription to the room stands. */
@@ -136,9 +141,10 @@ export class ChatRoom implements Disposable {
   /**
    * Posts a message. It is in `messages` at once; when a connection is lost before the answer it is sent again under the
    * same key, so that it is posted once. When it is refused, or without an answer for two minutes, its entry stays as
-   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all.
+   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all. Whoever posts sees the newest messages.
    */
   post(text: string, replyTo?: number): Promise<Message> {
+    this.list.endPassage();
     return this.sending.post(text, replyTo);
   }
 
@@ -154,7 +160,7 @@ export class ChatRoom implements Disposable {
 
   /** Changes the text of one's own message. */
   async edit(messageId: number, text: string): Promise<Message> {
-    return this.heard(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }));
+    return this.heard(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }), "chat.edited");
   }
 
   /** Deletes a message. */
@@ -164,7 +170,7 @@ export class ChatRoom implements Disposable {
 
   /** Puts an emoji under a message, or takes it back. */
   async react(messageId: number, emoji: string, remove = false): Promise<Message> {
-    return this.heard(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }));
+    return this.heard(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }), "chat.reacted");
   }
 
   /** Tells the room that one is writing, good for six seconds, or no longer is. */
@@ -174,13 +180,31 @@ export class ChatRoom implements Disposable {
 
   /** Loads a page of older messages. False when there are none left. */
   loadOlder(limit = pageSize): Promise<boolean> {
-    this.loadingOlder ??= this.readOlder(limit).finally(() => (this.loadingOlder = undefined));
-    return this.loadingOlder;
+    return this.list.loadOlder(limit);
+  }
+
+  /**
+   * Shows the place where a message stands: `messages` holds it and what was said around it. From there `loadOlder` and
+   * `loadNewer` go on, and when they have met the newest messages the room is as before.
+   */
+  showAround(messageId: number, limit = pageSize): Promise<void> {
+    return this.list.showAround(messageId, limit);
+  }
+
+  /** Loads a page of newer messages after `showAround`. False when the newest are shown. */
+  loadNewer(limit = pageSize): Promise<boolean> {
+    return this.list.loadNewer(limit);
+  }
+
+  /** Ends what `showAround` began: `messages` holds the newest again. */
+  showNewest(): void {
+    this.list.endPassage();
+    this.raise();
   }
 
   /** Says that everything loaded has been read, on all the user's devices. */
   async markRead(): Promise<void> {
-    await this.count.mark(this.list.newest);
+    await this.count.mark(this.list.newest.newest);
     this.raise();
   }
 
@@ -197,55 +221,23 @@ export class ChatRoom implements Disposable {
     return { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name };
   }
 
-  private async readOlder(limit: number): Promise<boolean> {
-    const before = this.list.oldest;
-    const page = await this.readPage(before, limit);
-    // A restart of the list meanwhile would leave a hole between it and this page.
-    if (this.list.oldest !== before) return this.older;
-    this.list.load(page.messages, page.hasMore);
-    this.older = page.hasMore;
-    this.raise();
-    return page.hasMore;
-  }
-
-  private readPage(before: number | undefined, limit: number, signal?: AbortSignal): Promise<MessagePage> {
-    return this.client.call("GetMessages", { room: this.name, before, limit }, { repeated: true, ...(signal && { signal }) });
-  }
-
-  /** What was missed can't be replayed: the list begins anew with the newest page and what is heard meanwhile. */
   private async restart(): Promise<void> {
-    const restart = ++this.restarts;
-    this.heardMeanwhile = [];
-    try {
-      const [page] = await Promise.all([this.readPage(undefined, pageSize), this.count.refresh()]);
-      if (restart !== this.restarts) return;
-      this.list.restart(page.messages, page.hasMore);
-      this.older = page.hasMore;
-      for (const { type, data } of this.heardMeanwhile) this.list.hear(data as Message, type === "chat.posted");
-    } catch {
-      // Refused: the subscription ends for the same reason. Otherwise the client was stopped.
-    }
-    if (restart === this.restarts) this.heardMeanwhile = undefined;
+    await this.list.restart(() => this.count.refresh());
     this.raise();
   }
 
   private hearPublication(publication: Publication): void {
     const { type, data } = publication;
     if (!messageTypes.includes(type)) return this.events.emit("publication", publication);
-    this.heardMeanwhile?.push(publication);
-    this.heard(data as Message, type === "chat.posted");
+    this.heard(data as Message, type);
   }
 
-  private heard(message: Message, posted = false): Message {
-    const before = this.list.find(message.messageId);
-    const news = this.list.hear(message, posted);
-    const counts = message.messageId > this.readUpTo && message.author.userId !== this.me.userId;
-    if (news && posted && !before) {
-      this.typists.forget(message.author.userId);
-      if (counts && !message.deleted) this.count.add(1);
-    } else if (news && counts && message.deleted && !before?.deleted) {
-      this.count.add(-1);
-    }
+  private heard(message: Message, type: string): Message {
+    const before = this.list.newest.find(message.messageId);
+    const isNews = this.list.hear(message, type === "chat.posted");
+    if (isNews && !before) this.typists.forget(message.author.userId);
+    if (this.count.tally.hear(type, before, message, isNews, this.me.userId)) this.refreshUnread().catch(() => undefined);
+    this.events.emit("message", message);
     this.raise();
     return message;
   }

@@ -11,6 +11,8 @@ export class MessageList {
   /** Everything from here on is loaded or still to be heard; below lie pages that nobody asked for yet. */
   private floor = 0;
   private shown: readonly ChatEntry[] | undefined;
+  /** Whether there are older messages than the ones loaded. */
+  hasOlder = false;
 
   get entries(): readonly ChatEntry[] {
     return (this.shown ??= [...this.loaded, ...this.pending]);
@@ -43,11 +45,17 @@ export class MessageList {
 
   /** Takes a page that touches what is loaded, or is the first. */
   load(page: readonly Message[], hasOlder: boolean): void {
+    this.hasOlder = hasOlder;
     this.floor = hasOlder ? (page[0]?.messageId ?? this.floor) : 0;
     for (const message of page) {
       this.settle(message);
       this.put(message);
     }
+  }
+
+  /** Takes the page that follows what is loaded. */
+  append(page: readonly Message[]): void {
+    for (const message of page) this.put(message);
   }
 
   /** Begins anew with a page: what was loaded doesn't touch it. What was not sent yet stays. */

@@ -1,11 +1,9 @@
 import type { HubClient } from "../client.js";
+import { UnreadTally } from "./unreadTally.js";
 
-/** How far the caller has read in a channel and how much is behind that: told by the server, counted on by what is heard. */
+/** The tally of a channel, kept in step with the server's own count. */
 export class UnreadCount {
-  unread = 0;
-  readUpTo = 0;
-  /** How often something heard has changed the count. */
-  private heard = 0;
+  readonly tally = new UnreadTally();
 
   constructor(
     private readonly client: HubClient,
@@ -15,24 +13,19 @@ export class UnreadCount {
   /** Asks the server. */
   async refresh(signal?: AbortSignal): Promise<void> {
     for (;;) {
-      const before = this.heard;
+      const before = this.tally.heard;
       const { cursors } = await this.client.readCursors([this.channel], signal && { signal });
       // What was heard meanwhile may be in that count or not.
-      if (before !== this.heard) continue;
-      this.readUpTo = cursors[0]?.offset ?? 0;
-      this.unread = cursors[0]?.unread ?? 0;
-      return;
+      if (before !== this.tally.heard) continue;
+      const { offset = 0, unread = 0, mentions = 0 } = cursors[0] ?? {};
+      return this.tally.tell(offset, unread, mentions);
     }
   }
 
   async mark(newest: number): Promise<void> {
     const { offset, unread } = await this.client.markRead(this.channel, newest);
-    this.readUpTo = offset;
-    this.unread = unread;
-  }
-
-  add(more: 1 | -1): void {
-    this.heard++;
-    this.unread = Math.max(0, this.unread + more);
+    this.tally.tell(offset, unread, Math.min(unread, this.tally.mentions));
+    // Of those that stay unread it isn't told how many name the user.
+    if (unread > 0) await this.refresh();
   }
 }

@@ -1,4 +1,4 @@
-import type { Message, PostMessageRequest } from "../../src/contracts";
+import type { GetMessagesRequest, Message, MessagePage, PostMessageRequest } from "../../src/contracts";
 import { granting, ScriptedHub, type Call } from "../ScriptedHub";
 
 export const channel = "chat:tea";
@@ -31,12 +31,24 @@ export class ChatHub extends ScriptedHub {
     this.link.publish(channel, ++this.offset, { type, data });
   }
 
+  private page({ before = Infinity, after, around }: GetMessagesRequest): MessagePage {
+    const { stored, pageSize } = this;
+    if (after !== undefined) {
+      const newer = stored.filter(({ messageId }) => messageId > after);
+      return { messages: newer.slice(0, pageSize), hasMore: newer.length > pageSize };
+    }
+    if (around !== undefined) {
+      const from = Math.max(0, stored.findIndex(({ messageId }) => messageId === around) - (pageSize >> 1));
+      return { messages: stored.slice(from, from + pageSize), hasMore: stored.length > pageSize };
+    }
+    const older = stored.filter(({ messageId }) => messageId < before);
+    return { messages: older.slice(-pageSize), hasMore: older.length > pageSize };
+  }
+
   private answer(call: Call): void {
     switch (call.method) {
       case "GetMessages": {
-        const { before = Infinity } = call.request as { before?: number };
-        const found = this.stored.filter(({ messageId }) => messageId < before);
-        return call.answer({ messages: found.slice(-this.pageSize), hasMore: found.length > this.pageSize });
+        return call.answer(this.page(call.request as GetMessagesRequest));
       }
       case "ReadCursors":
         return call.answer({ cursors: [{ channel, ...this.cursor }] });

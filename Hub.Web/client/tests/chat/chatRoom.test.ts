@@ -205,6 +205,16 @@ describe("unread", () => {
     await comeBack();
     expect([room.unread, room.readUpTo]).toEqual([4, 9]);
   });
+
+  test("is counted anew when an unread message that isn't loaded is deleted", async () => {
+    hub.cursor = { offset: 1, unread: 5 };
+    hub.stored = [2, 3, 4, 5, 6].map((id) => message(id));
+    await open();
+    hub.cursor = { offset: 1, unread: 4 };
+    hub.say("chat.deleted", message(2, { version: 2, deleted: true, text: "" }));
+    await settle();
+    expect(room.unread).toBe(4);
+  });
 });
 
 test("a room that the server ends says so", async () => {

@@ -4,8 +4,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./Icon";
 import { MentionList, mentionId, mentionListId } from "./MentionList";
 import { candidates, completed, mentionBefore, type MentionStart } from "./mentions";
+import { slowModeLineId } from "./moderation/SlowModeLine";
 import { nameOf, type OpenRoom } from "./openRoom";
 import { TypingWord } from "./typingWord";
+import { useTimeUntil } from "./useTimeUntil";
 
 /** What is being written. */
 export type Draft =
@@ -28,6 +30,7 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
   const [mention, setMention] = useState<MentionStart>();
   const [chosen, setChosen] = useState(0);
   const meant = mention ? candidates(open.people.filter(({ userId }) => userId !== me), mention.written) : [];
+  const waits = useTimeUntil(open.place, open.nextPostTime) > 0 && draft.kind !== "edit";
   const [typing] = useState(() => new TypingWord(room));
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => () => typing.end(), [typing]);
@@ -72,7 +75,7 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
   };
   const send = (): void => {
     const said = text.replace(/\s+$/u, "");
-    if (said.trim() === "") return;
+    if (said.trim() === "" || waits) return;
     typing.end();
     if (draft.kind === "edit") void open.attempt(room.edit(draft.message.messageId, said));
     else open.post(said, draft.kind === "reply" ? draft.message.messageId : undefined);
@@ -126,6 +129,7 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
           placeholder={`Write to ${open.title}`}
           aria-label={draft.kind === "edit" ? "Edit your message" : `Write to ${open.title}`}
           enterkeyhint="send"
+          aria-describedby={waits ? slowModeLineId : undefined}
           aria-autocomplete="list"
           aria-controls={meant.length > 0 ? mentionListId : undefined}
           aria-activedescendant={meant.length > 0 ? mentionId(chosen) : undefined}
@@ -133,8 +137,8 @@ export function Composer({ open, room, me, draft, onDraft, onEdit }: Props) {
           onBlur={() => setMention(undefined)}
           onKeyDown={onKeyDown}
         />
-        <button class="icon-button send" aria-label={draft.kind === "edit" ? "Save" : "Send"} disabled={text.trim() === ""}>
-          <Icon name={draft.kind === "edit" ? "check" : "send"} />
+        <button class="icon-button send" aria-label={draft.kind === "edit" ? "Save" : "Send"} disabled={text.trim() === "" || waits}>
+          <Icon name={draft.kind === "edit" ? "check" : waits ? "clock" : "send"} />
         </button>
       </div>
     </form>

@@ -19,7 +19,7 @@ export function MessageActions({ id, entry: { message }, page, open, room, activ
     setPicking(false);
   };
   const actions = () => (
-    <div class="actions sheet" role="group" aria-label="Message actions" onKeyDown={({ key }) => key === "Escape" && (done(), onActive(undefined))}>
+    <div class="actions sheet" role="group" aria-label="Message actions" onKeyDown={(event) => event.key === "Escape" && (event.stopPropagation(), done(), onActive(undefined))}>
       {picking &&
         quick.map((emoji, index) => (
           <button type="button" key={emoji} ref={index === 0 ? focused : null} class="icon-button emoji" aria-label={`React with ${emoji}`} onClick={() => (done(), void open.attempt(room.react(message.messageId, emoji)))}>
@@ -33,15 +33,31 @@ export function MessageActions({ id, entry: { message }, page, open, room, activ
       )}
       {!picking && !asking && (
         <>
-          <button type="button" class="icon-button" aria-label="React" title="React" onClick={() => setPicking(true)}>
-            <Icon name="smile" />
-          </button>
-          <button type="button" class="icon-button" aria-label="Reply" title="Reply" onClick={() => onDraft({ kind: "reply", message })}>
-            <Icon name="reply" />
-          </button>
-          {own && (
+          {!open.muted && (
+            <>
+              <button type="button" class="icon-button" aria-label="React" title="React" onClick={() => setPicking(true)}>
+                <Icon name="smile" />
+              </button>
+              <button type="button" class="icon-button" aria-label="Reply" title="Reply" onClick={() => onDraft({ kind: "reply", message })}>
+                <Icon name="reply" />
+              </button>
+            </>
+          )}
+          {own && !open.muted && (
             <button type="button" class="icon-button" aria-label="Edit" title="Edit" onClick={() => onDraft({ kind: "edit", message })}>
               <Icon name="edit" />
+            </button>
+          )}
+          {!own && open.info?.visibility !== "direct" && (
+            <button
+              type="button"
+              class="icon-button"
+              aria-label={`About ${nameOf(message.author)}`}
+              aria-haspopup="dialog"
+              title={`About ${nameOf(message.author)}`}
+              onClick={() => open.show({ kind: "person", user: message.author })}
+            >
+              <Icon name="person" />
             </button>
           )}
           {(own || moderates) && (

@@ -8,8 +8,8 @@ import type { OpenRoom } from "./openRoom";
 import { dayName, rowsOf } from "./rows";
 import { ScrollKeeper } from "./scrollKeeper";
 
-/** How far from the top older messages are asked for. */
-const olderWithinPx = 700;
+/** How far from either end more messages are asked for. */
+const moreWithinPx = 700;
 
 interface Props {
   readonly page: ChatPage;
@@ -26,26 +26,36 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
   const [active, setActive] = useState<string>();
   const [loading, setLoading] = useState(false);
   const [end, setEnd] = useState(true);
+  /** The row of the message that was asked for, and the one that was brought into sight. */
+  const [located, setLocated] = useState<{ readonly key: string }>();
+  const brought = useRef<typeof located>(undefined);
 
   // Before the rows change below.
   keeper.current?.remember();
-  const rows = rowsOf(room.messages, page.me.userId, open.newFrom);
+  const rows = rowsOf(room.messages, page.me.userId, open.reading.newFrom);
   const now = Date.now();
 
-  const loadOlder = async (): Promise<void> => {
+  const load = async (more: Promise<boolean>): Promise<void> => {
     setLoading(true);
-    await open.attempt(room.loadOlder());
+    await open.attempt(more);
     setLoading(false);
   };
   const look = (): void => {
     const kept = keeper.current;
     if (!kept) return;
+    // The end of an old place is not the room's.
+    kept.atEnd &&= !room.hasNewer;
     setEnd(kept.atEnd);
-    open.lookAtEnd(kept.atEnd);
-    if (room.hasOlder && !loading && scroller.current!.scrollTop < olderWithinPx) void loadOlder();
+    open.reading.lookAtEnd(kept.atEnd);
+    if (loading) return;
+    const { scrollTop, scrollHeight, clientHeight } = scroller.current!;
+    if (room.hasOlder && scrollTop < moreWithinPx) void load(room.loadOlder());
+    else if (room.hasNewer && scrollHeight - scrollTop - clientHeight < moreWithinPx) void load(room.loadNewer());
   };
 
   const toEnd = (): void => {
+    if (room.hasNewer) room.showNewest();
+    setLocated(undefined);
     keeper.current?.toEnd();
     look();
   };
@@ -59,26 +69,32 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
     watch.observe(list.current!);
     return () => {
       watch.disconnect();
-      open.lookAtEnd(false);
+      open.reading.lookAtEnd(false);
     };
   }, []);
-  useLayoutEffect(() => keeper.current?.restore());
+  useLayoutEffect(() => {
+    keeper.current?.restore();
+    if (!located || located === brought.current || !keeper.current?.toRow(located.key)) return;
+    keeper.current.find(located.key)?.focus({ preventScroll: true });
+    brought.current = located;
+  });
   useLayoutEffect(() => void (open.posts > 0 && toEnd()), [open.posts]);
   // A page that doesn't fill the screen can't be scrolled.
   useEffect(look, [room.messages.length, room.hasOlder, loading]);
+  useEffect(() => {
+    if (!room.hasNewer) keeper.current?.scrolled();
+    look();
+  }, [room.hasNewer]);
 
+  const { wanted } = open;
   const show = async (messageId: number): Promise<void> => {
-    while (room.hasOlder && (room.messages[0]?.message.messageId ?? 0) > messageId) {
-      if (!(await open.attempt(room.loadOlder()))) return;
-    }
-    const row = room.messages.find(({ message }) => message.messageId === messageId);
-    if (!row) return;
-    requestAnimationFrame(() => {
-      const key = rowsOf([row], page.me.userId, undefined).at(-1)!.key;
-      keeper.current?.toRow(key);
-      setActive(key);
-    });
+    if (!(await open.attempt(room.showAround(messageId))) || open.wanted !== wanted) return;
+    const entry = room.messages.find(({ message }) => message.messageId === messageId);
+    if (!entry) return;
+    keeper.current!.atEnd = false;
+    setLocated({ key: rowsOf([entry], page.me.userId, undefined).at(-1)!.key });
   };
+  useEffect(() => void (wanted && show(wanted.messageId)), [wanted]);
 
   return (
     <div class="log-place">
@@ -132,16 +148,16 @@ export function MessageLog({ page, open, room, onDraft }: Props) {
                     open={open}
                     room={room}
                     active={active === row.key}
+                    located={located?.key === row.key}
                     onActive={setActive}
                     onDraft={onDraft}
-                    onShow={(messageId) => void show(messageId)}
                   />
                 );
             }
           })}
         </ol>
       </div>
-      {!end && (
+      {(!end || room.hasNewer) && (
         <button type="button" class="button small to-end" onClick={toEnd}>
           <Icon name="down" />
           {room.unread > 0 ? `${room.unread} new` : "Newest"}

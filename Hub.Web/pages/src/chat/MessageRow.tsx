@@ -7,9 +7,10 @@ import type { Draft } from "./Composer";
 import { Icon } from "./Icon";
 import { MessageActions } from "./MessageActions";
 import { MessageText } from "./MessageText";
-import { nameOf, reasonOf, type OpenRoom } from "./openRoom";
+import { nameOf, type OpenRoom } from "./openRoom";
 import { Reactions } from "./Reactions";
 import { clock, fullTime } from "./rows";
+import { reasonOf } from "./sentences";
 
 export interface MessageRowProps {
   readonly id: string;
@@ -20,20 +21,21 @@ export interface MessageRowProps {
   readonly room: ChatRoom;
   /** Whether its actions are shown. */
   readonly active: boolean;
+  /** Whether it is the one that was asked for. */
+  readonly located: boolean;
   readonly onActive: (id: string | undefined) => void;
   readonly onDraft: (draft: Draft) => void;
-  readonly onShow: (messageId: number) => void;
 }
 
 /** One message. It is drawn again only when it or what concerns it has changed. */
 export function MessageRow(props: MessageRowProps) {
-  const { entry, leads, open, active } = props;
+  const { entry, leads, open, active, located } = props;
   const names = open.named(entry.message.mentions).map(({ name }) => name).join("\n");
-  return useMemo(() => <Drawn {...props} />, [entry, leads, active, names]);
+  return useMemo(() => <Drawn {...props} />, [entry, leads, active, located, names, open.muted, open.info?.role]);
 }
 
 function Drawn(props: MessageRowProps) {
-  const { id, entry, leads, page, open, room, active, onActive, onShow } = props;
+  const { id, entry, leads, page, open, room, active, located, onActive } = props;
   const { message, state } = entry;
   const me = page.me.userId;
   const own = message.author.userId === me;
@@ -43,14 +45,15 @@ function Drawn(props: MessageRowProps) {
   return (
     <li
       data-row={id}
-      class={["message", leads && "leads", own && "own", state, mentioned && "mentioned", active && "active"].filter(Boolean).join(" ")}
+      class={["message", leads && "leads", own && "own", state, mentioned && "mentioned", active && "active", located && "located"].filter(Boolean).join(" ")}
+      tabIndex={located ? -1 : undefined}
       onPointerEnter={({ pointerType }) => pointerType === "mouse" && onActive(id)}
       onFocusIn={() => onActive(id)}
     >
       <article aria-label={`${own ? "You" : nameOf(author)}, ${clock(message.time)}`}>
         <div class="gutter">{leads ? <Avatar user={author} /> : <time class="side-time">{clock(message.time)}</time>}</div>
         <div class="body">
-          {message.replyTo && <Reference message={message} onShow={onShow} />}
+          {message.replyTo && <Reference message={message} onShow={(messageId) => open.lookFor(messageId)} />}
           {leads && (
             <header>
               <bdi class="author">{nameOf(author)}</bdi>

@@ -17,6 +17,7 @@ export function Reactions({ message, me, open, room }: { message: Message; me: s
               type="button"
               class="reaction"
               aria-pressed={mine}
+              disabled={open.muted}
               title={namesOf(userIds)}
               onClick={() => void open.attempt(room.react(message.messageId, emoji, mine))}
             >

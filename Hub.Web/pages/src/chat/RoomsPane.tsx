@@ -6,6 +6,7 @@ import { addressOf, type ChatPage } from "./chatPage";
 import { Icon } from "./Icon";
 import { NewRoom } from "./NewRoom";
 import { nameOf } from "./openRoom";
+import { reasonOf } from "./sentences";
 
 /** The rooms: the own ones with what is unread, people one talks to alone, and rooms to join. */
 export function RoomsPane({ page, onLeave }: { page: ChatPage; onLeave: () => void }) {
@@ -23,6 +24,18 @@ export function RoomsPane({ page, onLeave }: { page: ChatPage; onLeave: () => vo
         </button>
       </div>
       {making && <NewRoom page={page} onDone={() => setMaking(false)} />}
+      <div role="status">
+        {list.evictions.map((eviction) => (
+          <p key={eviction.room} class="eviction">
+            <span>
+              <bdi>{eviction.title}</bdi>: {reasonOf(eviction.error)}
+            </span>
+            <button type="button" class="icon-button" aria-label={`Dismiss what is said about ${eviction.title}`} onClick={() => list.dismiss(eviction)}>
+              <Icon name="close" />
+            </button>
+          </p>
+        ))}
+      </div>
       <div class="rooms-lists">
         {list.rooms === undefined && <p class="hint">Loading…</p>}
         {list.rooms?.length === 0 && !making && <p class="hint">None yet. Make the first one.</p>}

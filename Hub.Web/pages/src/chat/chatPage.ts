@@ -2,16 +2,20 @@ import type { GuestToken, HubClient, Room, RoomVisibility } from "@realtimehub/c
 import { HubError } from "@realtimehub/client";
 import { ChatClient } from "@realtimehub/client/chat";
 import { useEffect, useReducer, useState } from "preact/hooks";
-import { OpenRoom } from "./openRoom";
+import { OpenRoom, type RoomPlace } from "./openRoom";
+import { People } from "./people/people";
 import { RoomList } from "./roomList";
 
 /** All that the page shows: who one is, the rooms, and the one that is open. The open room stands in the address. */
-export class ChatPage {
+export class ChatPage implements RoomPlace {
   readonly list: RoomList;
+  readonly people = new People();
   open: OpenRoom | undefined;
   private readonly chat: ChatClient;
   private readonly ends: (() => void)[] = [];
   private waiting = false;
+  /** How far the server's clock is ahead of this one. */
+  private aheadMs = 0;
   private redraw: () => void = () => undefined;
 
   constructor(
@@ -19,9 +23,17 @@ export class ChatPage {
     readonly me: GuestToken,
   ) {
     this.chat = new ChatClient(client);
-    const countOpen = (): void => void this.open?.room?.refreshUnread().catch(() => undefined);
-    this.list = new RoomList(client, this.chat, me.userId, () => this.changed(), countOpen);
-    this.ends.push(client.on("status", () => this.changed()));
+    this.list = new RoomList(client, this.chat, me.userId, {
+      changed: () => this.changed(),
+      countOpen: () => void this.open?.room?.refreshUnread().catch(() => undefined),
+      muted: (room) => void (this.open?.name === room && this.open.refresh()),
+    });
+    this.ends.push(
+      client.on("status", (status) => {
+        if (status.state === "connected") this.aheadMs = status.welcome.serverTime - Date.now();
+        this.changed();
+      }),
+    );
   }
 
   begin(redraw: () => void): () => void {
@@ -43,6 +55,16 @@ export class ChatPage {
 
   get unread(): number {
     return this.list.own.reduce((sum, { room }) => sum + this.list.countsOf(room).unread, 0);
+  }
+
+  serverTime(): number {
+    return Date.now() + this.aheadMs;
+  }
+
+  /** One is in the open room no longer. */
+  relist(): void {
+    if (this.open) this.list.forget(this.open.name);
+    void this.list.read();
   }
 
   async create(title: string, visibility: RoomVisibility): Promise<void> {
@@ -73,22 +95,22 @@ export class ChatPage {
 
   async leave(): Promise<void> {
     await this.open?.leave();
-    await this.list.read();
     goTo("");
+    await this.list.read();
   }
 
   private select(name: string): void {
     if (this.open?.name === name) return;
     this.open?.close();
     this.list.leaveOut(name || undefined);
-    this.open = name ? new OpenRoom(this.chat, name, this.me, () => this.changed()) : undefined;
+    this.open = name ? new OpenRoom(this.chat, name, this) : undefined;
     this.changed();
   }
 
   /** Drawn at most once a frame; a page that nobody sees has no frames, but a title. */
-  private changed(): void {
+  changed(): void {
     const room = this.open?.room;
-    if (room) this.list.setCounts(room.name, { unread: room.unread });
+    if (room) this.list.setCounts(room.name, { unread: room.unread, mentions: room.mentions });
     if (this.waiting) return;
     this.waiting = true;
     const draw = (): void => {

@@ -1,11 +1,31 @@
-import type { ChatUser, Publication, Room, RoomMember } from "@realtimehub/client";
+import type { ChatUser, Message, Publication, Room, RoomMember } from "@realtimehub/client";
 import type { ChatClient, ChatEntry, ChatRoom } from "@realtimehub/client/chat";
+import { Moderation } from "./moderation/moderation";
+import { SlowMode } from "./moderation/slowMode";
+import type { People } from "./people/people";
+import { ReadMarker } from "./readMarker";
+import { RoomSearch } from "./search/roomSearch";
+import { reasonOf } from "./sentences";
 import type { Named } from "./text";
 
 const noticeMs = 7_000;
-const readAfterMs = 400;
+const refreshAfterMs = 100;
 /** The most pages that are read at once for what is unread. */
 const mostPages = 5;
+
+/** What stands over the room: somebody, the room's settings, the question whether to leave. */
+export type RoomDialog = { readonly kind: "person"; readonly user: ChatUser } | { readonly kind: "settings" } | { readonly kind: "leave" };
+
+/** The page that a room is open in. */
+export interface RoomPlace {
+  readonly me: ChatUser;
+  readonly people: People;
+  /** The server's clock. */
+  serverTime(): number;
+  changed(): void;
+  /** The list of rooms isn't right any more. */
+  relist(): void;
+}
 
 /** The room that is looked at. */
 export class OpenRoom {
@@ -13,28 +33,33 @@ export class OpenRoom {
   info: Room | undefined;
   /** Its messages; undefined for one who is no member, and while it is read. */
   room: ChatRoom | undefined;
-  /** Why it can't be seen. */
+  /** Why it can't be seen, or can't any more. */
   refused: Error | undefined;
-  /** What others posted after this message was new when the room was opened or looked away from. */
-  newFrom: number | undefined;
+  /** Until when one may not write, by the server's clock; 0 when one may. */
+  mutedUntil = 0;
   /** How often something was posted here: whoever writes wants to see it. */
   posts = 0;
-  /** What went wrong just now. */
-  notice: string | undefined;
+  /** The message that one asked to see last. */
+  wanted: { readonly messageId: number } | undefined;
+  dialog: RoomDialog | undefined;
+  /** What was done or went wrong just now. */
+  notice: { readonly text: string; readonly good: boolean } | undefined;
+  readonly search: RoomSearch;
+  readonly moderation: Moderation;
+  readonly reading = new ReadMarker();
+  private readonly slowMode: SlowMode;
   private readonly members = new Map<string, RoomMember>();
   private readonly leaving = new AbortController();
-  private atEnd = false;
-  private unreadBefore = 0;
-  private readTimer: ReturnType<typeof setTimeout> | undefined;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly chat: ChatClient,
     readonly name: string,
-    private readonly me: ChatUser,
-    private readonly changed: () => void,
+    readonly place: RoomPlace,
   ) {
-    document.addEventListener("visibilitychange", this.seen);
-    addEventListener("focus", this.seen);
+    this.search = new RoomSearch((wish) => chat.searchMessages({ room: name, ...wish }), () => place.changed());
+    this.moderation = new Moderation(chat, name, place);
+    this.slowMode = new SlowMode(place.me.userId);
     void this.begin();
   }
 
@@ -52,35 +77,61 @@ export class OpenRoom {
     return [...this.members.values()].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
   }
 
+  get muted(): boolean {
+    return this.mutedUntil > this.place.serverTime();
+  }
+
+  /** When one may post again by the room's slow mode, by the server's clock; 0 where one need not wait. */
+  get nextPostTime(): number {
+    const sending = this.room?.messages.some(({ state }) => state === "sending") ?? false;
+    return this.info ? this.slowMode.next(this.info, sending) : 0;
+  }
+
+  memberOf(userId: string): RoomMember | undefined {
+    return this.members.get(userId);
+  }
+
   /** Those whom a message names, by the names that stand in its text. */
   named(mentions: readonly string[]): readonly Named[] {
     return mentions.flatMap((userId) => {
       const name = this.members.get(userId)?.name;
-      const me = userId === this.me.userId;
+      const me = userId === this.place.me.userId;
       return [...(name ? [{ name, me }] : []), { name: userId, me }];
     });
   }
 
   async join(): Promise<void> {
-    if (await this.attempt(this.chat.joinRoom(this.name))) await this.begin();
+    try {
+      await this.chat.joinRoom(this.name);
+    } catch (error) {
+      return this.end(error instanceof Error ? error : new Error(String(error)));
+    }
+    await this.begin();
   }
 
-  async leave(): Promise<void> {
-    await this.attempt(this.chat.leaveRoom(this.name));
-  }
-
-  async invite(userId: string): Promise<boolean> {
-    return this.attempt(this.chat.inviteMember(this.name, userId));
+  leave(): Promise<void> {
+    return this.chat.leaveRoom(this.name);
   }
 
   post(text: string, replyTo: number | undefined): void {
-    this.newFrom = undefined;
+    this.reading.newFrom = undefined;
     this.posts++;
-    void this.room?.post(text, replyTo);
+    this.room?.post(text, replyTo).catch((error: unknown) => this.slowMode.refused(error, this.place.serverTime()));
   }
 
   retry(entry: ChatEntry): void {
-    void this.room?.retry(entry);
+    this.room?.retry(entry).catch((error: unknown) => this.slowMode.refused(error, this.place.serverTime()));
+  }
+
+  /** Brings a message into sight, however old. */
+  lookFor(messageId: number): void {
+    this.wanted = { messageId };
+    this.place.changed();
+  }
+
+  show(dialog: RoomDialog | undefined): void {
+    this.dialog = dialog;
+    this.place.changed();
   }
 
   /** Says what fails instead of throwing it. */
@@ -89,36 +140,55 @@ export class OpenRoom {
       await call;
       return true;
     } catch (error) {
-      if (!this.leaving.signal.aborted) this.say(reasonOf(error));
+      if (!this.leaving.signal.aborted) this.tell(reasonOf(error), false);
       return false;
     }
   }
 
-  /** The conversation is looked at to its end, or no longer. */
-  lookAtEnd(atEnd: boolean): void {
-    this.atEnd = atEnd;
-    this.seen();
+  tell(text: string, good = true): void {
+    const notice = (this.notice = { text, good });
+    this.place.changed();
+    setTimeout(() => {
+      if (this.notice !== notice) return;
+      this.notice = undefined;
+      this.place.changed();
+    }, noticeMs);
+  }
+
+  /** Asks anew what the room is and who one is in it, soon: one was muted, or is no longer. */
+  refresh(): void {
+    clearTimeout(this.refreshTimer);
+    this.refreshTimer = setTimeout(() => {
+      this.read().then(() => this.place.changed(), () => undefined);
+    }, refreshAfterMs);
   }
 
   close(): void {
-    document.removeEventListener("visibilitychange", this.seen);
-    removeEventListener("focus", this.seen);
-    clearTimeout(this.readTimer);
+    clearTimeout(this.refreshTimer);
     this.leaving.abort();
+    this.reading.close();
+    this.search.close();
     this.room?.[Symbol.dispose]();
   }
 
   private async begin(): Promise<void> {
     this.refused = undefined;
     try {
-      const { room: info, members } = await this.chat.getRoom(this.name);
-      this.info = info;
-      for (const member of members) this.members.set(member.userId, member);
-      if (info.role !== undefined) await this.openRoom();
+      await this.read();
+      if (this.info?.role !== undefined) await this.openRoom();
     } catch (error) {
       this.refused = error instanceof Error ? error : new Error(String(error));
     }
-    if (!this.leaving.signal.aborted) this.changed();
+    if (!this.leaving.signal.aborted) this.place.changed();
+  }
+
+  private async read(): Promise<void> {
+    const { room, members, mutedUntilTime = 0 } = await this.chat.getRoom(this.name);
+    this.info = room;
+    this.mutedUntil = mutedUntilTime;
+    this.members.clear();
+    for (const member of members) this.members.set(member.userId, member);
+    this.place.people.meet(members);
   }
 
   private async openRoom(): Promise<void> {
@@ -127,15 +197,15 @@ export class OpenRoom {
     await this.loadUnread(room);
     if (this.leaving.signal.aborted) return room[Symbol.dispose]();
     this.room = room;
-    this.newFrom = room.unread > 0 ? room.readUpTo : undefined;
-    this.unreadBefore = room.unread;
-    room.on("changed", () => this.roomChanged());
-    room.on("publication", (publication) => this.heard(publication));
-    room.on("ended", (error) => {
-      this.refused = error;
-      this.changed();
+    for (const { message } of room.messages) this.slowMode.hear(message);
+    room.on("changed", () => {
+      this.reading.changed();
+      this.place.changed();
     });
-    this.seen();
+    room.on("message", (message) => this.heardMessage(message));
+    room.on("publication", (publication) => this.heard(publication));
+    room.on("ended", (error) => this.end(error));
+    this.reading.begin(room);
   }
 
   /** So that the line between old and new can be drawn where it belongs, unless that is very long ago. */
@@ -146,54 +216,39 @@ export class OpenRoom {
     }
   }
 
-  private roomChanged(): void {
-    const { unread = 0, readUpTo } = this.room ?? {};
-    // The first that comes while one looks elsewhere.
-    if (unread > 0 && this.unreadBefore === 0 && !this.looking) this.newFrom = readUpTo;
-    this.unreadBefore = unread;
-    this.markSoon();
-    this.changed();
+  private heardMessage(message: Message): void {
+    this.search.hear(message);
+    this.slowMode.hear(message);
   }
 
   private heard({ type, data }: Publication): void {
-    if (type === "chat.room") this.info = { ...this.info, ...(data as Room) };
-    if (type === "chat.member") {
-      const member = data as RoomMember;
-      if (member.left) this.members.delete(member.userId);
-      else this.members.set(member.userId, member);
+    if (type === "chat.room") {
+      this.info = { ...this.info, ...(data as Room) };
+      this.slowMode.reset();
     }
-    this.changed();
+    if (type === "chat.member") this.heardMember(data as RoomMember);
+    this.place.changed();
   }
 
-  private get looking(): boolean {
-    return this.atEnd && document.visibilityState === "visible" && document.hasFocus();
+  private heardMember(member: RoomMember): void {
+    if (member.left) this.members.delete(member.userId);
+    else this.members.set(member.userId, member);
+    this.place.people.meet([member]);
+    if (this.info && member.userId === this.place.me.userId && !member.left) this.info = { ...this.info, role: member.role };
   }
 
-  private readonly seen = (): void => this.markSoon();
-
-  private markSoon(): void {
-    if (!this.looking || !this.room || this.room.unread === 0 || this.readTimer !== undefined) return;
-    this.readTimer = setTimeout(() => {
-      this.readTimer = undefined;
-      if (this.looking) this.room?.markRead().catch(() => undefined);
-    }, readAfterMs);
+  /** One is in the room no longer, or may not come in. */
+  private end(error: Error): void {
+    this.refused = error;
+    this.room?.[Symbol.dispose]();
+    this.room = undefined;
+    this.dialog = undefined;
+    this.mutedUntil = 0;
+    this.reading.end();
+    if (this.info) this.info = { ...this.info, role: undefined };
+    this.place.changed();
+    this.place.relist();
   }
-
-  private say(notice: string): void {
-    this.notice = notice;
-    this.changed();
-    setTimeout(() => {
-      if (this.notice !== notice) return;
-      this.notice = undefined;
-      this.changed();
-    }, noticeMs);
-  }
-}
-
-/** Why something was refused, with times as people say them. */
-export function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/retry after (\d+) ms$/, (_, ms: string) => `try again in ${Math.ceil(Number(ms) / 1_000)} s`);
 }
 
 export const nameOf = ({ name, userId }: ChatUser): string => name ?? userId;

@@ -1,4 +1,4 @@
-import type { ConnectionStatus, Cursor, HubClient, InviteNotice, Message, Publication, Room, Subscription } from "@realtimehub/client";
+import { HubError, type ConnectionStatus, type Cursor, type HubClient, type InviteNotice, type Message, type MuteNotice, type Publication, type Room, type Subscription } from "@realtimehub/client";
 import type { ChatClient } from "@realtimehub/client/chat";
 
 const listEveryMs = 20_000;
@@ -8,11 +8,28 @@ const noticesRead = 50;
 /** Rooms that are followed for their counts; the others are counted when the list is read. */
 const mostFollowed = 200;
 
+/** A room that one was made to leave while looking elsewhere. */
+export interface Eviction {
+  readonly room: string;
+  readonly title: string;
+  readonly error: Error;
+}
+
+/** Whom the list tells. */
+export interface RoomListOwner {
+  changed(): void;
+  /** The open room counts for itself: it is to do so now. */
+  countOpen(): void;
+  /** One was muted in a room, or is no longer. */
+  muted(room: string): void;
+}
+
 export type Counts = Pick<Cursor, "unread" | "mentions">;
 
 /** The rooms of a server and what is unread in the caller's own, in step with all devices. */
 export class RoomList {
   rooms: readonly Room[] | undefined;
+  evictions: readonly Eviction[] = [];
   private readonly invites = new Map<string, InviteNotice>();
   private readonly counts = new Map<string, Counts>();
   private readonly followed = new Map<string, Subscription<Message>>();
@@ -26,9 +43,7 @@ export class RoomList {
     private readonly client: HubClient,
     private readonly chat: ChatClient,
     private readonly me: string,
-    private readonly changed: () => void,
-    /** The open room counts for itself: it is to do so now. */
-    private readonly countOpen: () => void,
+    private readonly owner: RoomListOwner,
   ) {
     const statusChanged = ({ state }: ConnectionStatus): void => void (state === "connected" && this.read());
     this.ends = [client.on("status", statusChanged)];
@@ -73,7 +88,7 @@ export class RoomList {
     }
     this.follow();
     this.countSoon();
-    this.changed();
+    this.owner.changed();
   }
 
   /** The room that is open follows itself: a connection has one subscription of each channel. */
@@ -82,6 +97,17 @@ export class RoomList {
     if (room !== undefined) this.unfollow(room);
     this.follow();
     this.countSoon();
+  }
+
+  /** One was in the room: the invitation that led there holds no longer. */
+  forget(room: string): void {
+    this.invites.delete(room);
+  }
+
+  /** The person has seen that a room was closed to them. */
+  dismiss(eviction: Eviction): void {
+    this.evictions = this.evictions.filter((one) => one !== eviction);
+    this.owner.changed();
   }
 
   setCounts(room: string, counts: Counts): void {
@@ -98,6 +124,7 @@ export class RoomList {
 
   private noticed({ type, data }: Publication): void {
     if (type === "invite") this.invites.set((data as InviteNotice).room, data as InviteNotice);
+    if (type === "mute") this.owner.muted((data as MuteNotice).room);
     clearTimeout(this.readTimer);
     this.readTimer = setTimeout(() => void this.read(), countAfterMs);
   }
@@ -110,12 +137,21 @@ export class RoomList {
       const subscription = this.client.subscribe<Message>(`chat:${room}`, {
         onPublication: ({ type, data }) => this.heard(room, type, data),
         onReset: () => this.countSoon(),
-        onState: (state) => {
-          if (state === "ended" && this.followed.delete(room)) void this.read();
+        onState: (state, error) => {
+          if (state === "ended" && this.followed.delete(room)) this.ended(room, error);
         },
       });
       this.followed.set(room, subscription);
     }
+  }
+
+  private ended(room: string, error: Error | undefined): void {
+    if (error instanceof HubError && (error.code === "kicked" || error.code === "banned")) {
+      const title = this.rooms?.find((known) => known.room === room)?.title ?? room;
+      this.evictions = [...this.evictions.filter((one) => one.room !== room), { room, title, error }];
+      this.forget(room);
+    }
+    void this.read();
   }
 
   private unfollow(room: string): void {
@@ -129,7 +165,7 @@ export class RoomList {
     if (type !== "chat.posted" || author.userId === this.me) return;
     const { unread, mentions: before = 0 } = this.countsOf(room);
     this.counts.set(room, { unread: unread + 1, mentions: before + (mentions.includes(this.me) ? 1 : 0) });
-    this.changed();
+    this.owner.changed();
   }
 
   private countSoon(): void {
@@ -138,13 +174,13 @@ export class RoomList {
   }
 
   private async count(): Promise<void> {
-    this.countOpen();
+    this.owner.countOpen();
     try {
       const { cursors } = await this.client.readCursors();
       for (const { channel, unread, mentions } of cursors) {
         if (channel.startsWith("chat:") && channel !== `chat:${this.open}`) this.counts.set(channel.slice(5), { unread, mentions });
       }
-      this.changed();
+      this.owner.changed();
     } catch {
       // Counted again with the next change.
     }

@@ -58,6 +58,22 @@ public class ModerationTests
     }
 
     [Fact]
+    public async Task Mute_BegunAndEnded_TellsTheMutedOne()
+    {
+        await using var rig = await ChatRig.StartAsync();
+        var room = await rig.RoomAsync(["bob"]);
+        var until = Later(rig, Hour);
+
+        await rig.Hub("ada").Mute(new MuteRequest(room, "bob", 0));
+        await rig.Hub("ada").Mute(new MuteRequest(room, "bob", until));
+        await rig.Hub("ada").Mute(new MuteRequest(room, "bob", 1));
+        await rig.Hub("ada").Mute(new MuteRequest(room, "bob", 1));
+
+        var told = (await rig.LogAsync("user:bob")).Where(notice => notice.Type == ChatTypes.Mute);
+        Assert.Equal([new(room, until), new(room, 1)], told.Select(notice => notice.Data.Read(HubJson.Default.MuteNotice)!));
+    }
+
+    [Fact]
     public async Task Moderator_OthersOfTheSameOrAHigherRole_MayNotModerateThem()
     {
         await using var rig = await ChatRig.StartAsync();

@@ -1,0 +1,97 @@
+import type { Room } from "@realtimehub/client";
+import { useState } from "preact/hooks";
+import { Dialog } from "../Dialog";
+import type { OpenRoom } from "../openRoom";
+import { Refused } from "../Refused";
+import { spanName } from "../sentences";
+import { useTask } from "../useTask";
+import { slowModes } from "./acts";
+
+/** What the room is called, what it is about, how slow it is, and who is let in again. */
+export function SettingsDialog({ open, info }: { open: OpenRoom; info: Room }) {
+  return (
+    <Dialog title="Room settings" onClose={() => open.show(undefined)}>
+      {(close) => (
+        <>
+          <Settings open={open} info={info} onDone={close} />
+          <Unban open={open} />
+        </>
+      )}
+    </Dialog>
+  );
+}
+
+function Settings({ open, info, onDone }: { open: OpenRoom; info: Room; onDone: () => void }) {
+  const [title, setTitle] = useState(info.title);
+  const [topic, setTopic] = useState(info.topic ?? "");
+  const [slow, setSlow] = useState(info.slowModeMs);
+  const task = useTask();
+  // Another client may have set a time that isn't offered here.
+  const offered = slowModes.some(({ ms }) => ms === info.slowModeMs) ? slowModes : [...slowModes, { label: spanName(info.slowModeMs), ms: info.slowModeMs }];
+  const save = (event: Event): void => {
+    event.preventDefault();
+    task.run(() => open.moderation.change(title.trim(), topic.trim(), slow), () => (open.tell("The room is changed."), onDone()));
+  };
+  return (
+    <form class="settings" onSubmit={save}>
+      <label for="settings-title">Title</label>
+      <input id="settings-title" value={title} maxLength={100} required autoComplete="off" onInput={({ currentTarget }) => setTitle(currentTarget.value)} />
+      <label for="settings-topic">Topic</label>
+      <textarea id="settings-topic" value={topic} maxLength={500} rows={2} onInput={({ currentTarget }) => setTopic(currentTarget.value.replace(/\s*\n\s*/g, " "))} />
+      <label for="settings-slow">Slow mode</label>
+      <select id="settings-slow" aria-describedby="settings-slow-hint" value={slow} onChange={({ currentTarget }) => setSlow(Number(currentTarget.value))}>
+        {offered.map(({ label, ms }) => (
+          <option key={label} value={ms}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <p class="hint" id="settings-slow-hint">
+        How long members wait between two messages. Moderators and owners need not wait.
+      </p>
+      <Refused text={task.refused} />
+      <div class="dialog-ends">
+        <button class="button small main" disabled={task.busy}>
+          Save
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** Nobody can read who is banned: whoever is to be let in again is named. */
+function Unban({ open }: { open: OpenRoom }) {
+  const [text, setText] = useState("");
+  const [done, setDone] = useState(false);
+  const task = useTask();
+  const lift = (event: Event): void => {
+    event.preventDefault();
+    setDone(false);
+    task.run(
+      async () => {
+        const userId = open.place.people.idOf(text);
+        if (userId instanceof Error) throw userId;
+        await open.moderation.unban(userId);
+      },
+      () => {
+        setDone(true);
+        setText("");
+      },
+    );
+  };
+  return (
+    <form class="dialog-part settings" onSubmit={lift}>
+      <label for="unban-id">Lift a ban</label>
+      <div class="field-row">
+        <input id="unban-id" value={text} placeholder="Name or id" autoComplete="off" spellcheck={false} required onInput={({ currentTarget }) => setText(currentTarget.value)} />
+        <button class="button small" disabled={task.busy}>
+          Lift
+        </button>
+      </div>
+      <Refused text={task.refused} />
+      <p class="hint" role="status">
+        {done && "They may come back."}
+      </p>
+    </form>
+  );
+}
