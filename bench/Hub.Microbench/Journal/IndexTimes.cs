@@ -10,9 +10,11 @@ internal static class IndexTimes
     private const int Many = 100_000;
     private static readonly string[] Keys = [.. Enumerable.Range(0, Many).Select(IndexMemory.Key)];
 
+    public static int Only = -1;
+
     public static string Run(int rounds)
     {
-        var measured = new Rounds(
+        Measured[] all = 
         [
             new("publication without a key", "log of 1,000", Publishing(history: 1_000)),
             new("new key", "up to 100,000 keys", AddingKeys),
@@ -21,10 +23,12 @@ internal static class IndexTimes
             new("present key, 100,000 keys", "log of 10,000", Setting(keys: Many, history: 10_000)),
             new("present key, 100,000 keys", "no log", Setting(keys: Many, history: 0)),
             new("key added, removed and forgotten", "beside 10,000 others", Passing()),
-            new("look up", "one of 100,000 keys", Finding()),
+            new("look up", "one of 100 keys", Finding(100)),
+            new("look up", "one of 100,000 keys", Finding(Many)),
             new("page of 100 of 100,000 keys", "by key", Reading(static at => new StateQuery { AfterKey = Keys[at], Limit = 100 })),
             new("page of 100 of 100,000 keys", "by change", Reading(static at => new StateQuery { ChangedAfter = at, Limit = 100 })),
-        ], rounds);
+        ];
+        var measured = new Rounds(Only >= 0 ? [all[Only]] : all, rounds);
         measured.Run();
         return measured.Table();
     }
@@ -76,14 +80,14 @@ internal static class IndexTimes
         };
     }
 
-    private static Action<int> Finding()
+    private static Action<int> Finding(int keys)
     {
-        var index = Filled(Many, 1_000);
+        var index = Filled(keys, 1_000);
         var random = new Random(2);
         return count =>
         {
             for (var i = 0; i < count; i++)
-                index.FindKey(Keys[random.Next(Many)]);
+                index.FindKey(Keys[random.Next(keys)]);
         };
     }
 
