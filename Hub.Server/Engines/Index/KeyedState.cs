@@ -19,6 +19,9 @@ internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
     /// <summary>How many keys have a value or a tombstone.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many keys take up room: those that were dropped do for a while.</summary>
+    public int HeldCount => keys.Count;
+
     /// <summary>Removals at or below this offset may have been forgotten.</summary>
     public long ForgottenUpTo { get; set; }
 

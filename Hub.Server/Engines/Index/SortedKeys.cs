@@ -12,6 +12,40 @@ internal sealed class SortedKeys
     public ReadOnlySpan<int> From(KeyTable<KeyValue> keys, ReadOnlySpan<byte> key, bool inclusive)
     {
         Settle(keys);
+        return sorted.AsSpan(Find(keys, key, inclusive));
+    }
+
+    /// <summary>Takes the keys' new numbers by their old ones; −1 is for those that are gone.</summary>
+    public void Renumber(int[] numbers) =>
+        sorted = [.. sorted.Select(number => numbers[number]).Where(static number => number >= 0)];
+
+    private void Settle(KeyTable<KeyValue> keys)
+    {
+        if (sorted.Length == keys.Count)
+            return;
+        // Keys are numbered as they come: those that are missing here are the last.
+        var added = new int[keys.Count - sorted.Length];
+        for (var i = 0; i < added.Length; i++)
+            added[i] = sorted.Length + i;
+        added.AsSpan().Sort((x, y) => keys.KeyOf(x).SequenceCompareTo(keys.KeyOf(y)));
+        // Most often few are added to many: runs of what was sorted are copied.
+        var merged = new int[keys.Count];
+        int from = 0, next = 0;
+        foreach (var number in added)
+        {
+            var to = Find(keys, keys.KeyOf(number), inclusive: true);
+            Array.Copy(sorted, from, merged, next, to - from);
+            next += to - from;
+            merged[next++] = number;
+            from = to;
+        }
+
+        Array.Copy(sorted, from, merged, next, sorted.Length - from);
+        sorted = merged;
+    }
+
+    private int Find(KeyTable<KeyValue> keys, ReadOnlySpan<byte> key, bool inclusive)
+    {
         int low = 0, high = sorted.Length;
         while (low < high)
         {
@@ -23,31 +57,6 @@ internal sealed class SortedKeys
                 high = middle;
         }
 
-        return sorted.AsSpan(low);
+        return low;
     }
-
-    /// <summary>Takes the keys' new numbers by their old ones; −1 is for those that are gone.</summary>
-    public void Renumber(int[] numbers) =>
-        sorted = [.. sorted.Select(number => numbers[number]).Where(static number => number >= 0)];
-
-    private void Settle(KeyTable<KeyValue> keys)
-    {
-        // Keys are numbered as they come: those that are missing here are the last.
-        var added = new int[keys.Count - sorted.Length];
-        if (added.Length == 0)
-            return;
-        for (var i = 0; i < added.Length; i++)
-            added[i] = sorted.Length + i;
-        added.AsSpan().Sort((x, y) => Compare(keys, x, y));
-        var merged = new int[keys.Count];
-        for (int n = 0, i = 0, j = 0; n < merged.Length; n++)
-        {
-            var old = j == added.Length || (i < sorted.Length && Compare(keys, sorted[i], added[j]) <= 0);
-            merged[n] = old ? sorted[i++] : added[j++];
-        }
-
-        sorted = merged;
-    }
-
-    private static int Compare(KeyTable<KeyValue> keys, int x, int y) => keys.KeyOf(x).SequenceCompareTo(keys.KeyOf(y));
 }

@@ -10,11 +10,9 @@ internal static class IndexTimes
     private const int Many = 100_000;
     private static readonly string[] Keys = [.. Enumerable.Range(0, Many).Select(IndexMemory.Key)];
 
-    public static int Only = -1;
-
     public static string Run(int rounds)
     {
-        Measured[] all = 
+        var measured = new Rounds(
         [
             new("publication without a key", "log of 1,000", Publishing(history: 1_000)),
             new("new key", "up to 100,000 keys", AddingKeys),
@@ -27,8 +25,7 @@ internal static class IndexTimes
             new("look up", "one of 100,000 keys", Finding(Many)),
             new("page of 100 of 100,000 keys", "by key", Reading(static at => new StateQuery { AfterKey = Keys[at], Limit = 100 })),
             new("page of 100 of 100,000 keys", "by change", Reading(static at => new StateQuery { ChangedAfter = at, Limit = 100 })),
-        ];
-        var measured = new Rounds(Only >= 0 ? [all[Only]] : all, rounds);
+        ], rounds);
         measured.Run();
         return measured.Table();
     }

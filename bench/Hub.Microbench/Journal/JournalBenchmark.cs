@@ -17,13 +17,6 @@ internal static class JournalBenchmark
             return 0;
         }
 
-        if (args is ["index-times", ..])
-        {
-            IndexTimes.Only = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : -1;
-            Console.WriteLine(IndexTimes.Run(6));
-            return 0;
-        }
-
         if (args is ["index-memory", var scratch, var number])
         {
             Console.WriteLine(await IndexMemory.MeasureAsync(scratch, int.Parse(number, CultureInfo.InvariantCulture)));
