@@ -9,6 +9,8 @@ namespace RealtimeHub.Microbench.Journal;
 /// <summary>What the indexes take in memory: after they grew append by append, and after a start.</summary>
 internal static class IndexMemory
 {
+    private const int AtOnce = 8_192;
+
     private static readonly IndexCase[] Cases =
     [
         new("none", 10_000, 100, 0),
@@ -42,38 +44,48 @@ internal static class IndexMemory
                 $"| {it.Channels:N0} | {it.Each:N0} | {it.Name} | {stored:N0} | {grown / it.Channels / stored:F0} | {started / it.Channels / stored:F0} |\n");
         }
 
-        return table.ToString();
+        return table.Append("\nThe goals are 120 bytes a stored publication with 100 in a channel, and 1,024 a channel with one.\n").ToString();
     }
 
     private static double Bytes(params string[] args) => double.Parse(ChildProcess.Ask(args), CultureInfo.InvariantCulture);
 
     /// <summary>How many bytes the appends of a case take.</summary>
-    public static async Task<long> MeasureAsync(string folder, int number)
+    public static async Task<long> MeasureGrownAsync(string folder, int number)
     {
         await using var engine = JournalLoad.Engine(folder);
         await engine.StartAsync(new JournalLoad.CountingListener(), CancellationToken.None);
         // What an engine keeps for its work is no channel's.
-        await FillAsync(engine, new IndexCase("", 1, 50_000, 10) { HistoryCount = 10 });
-        var before = StartAndMemory.Settled();
-        await FillAsync(engine, Cases[number]);
-        return StartAndMemory.Settled() - before;
+        await FillAsync(engine, "warm", new IndexCase("", 1, 50_000, 10) { HistoryCount = 10 });
+        await FillAsync(engine, "gone", new IndexCase("", AtOnce, 10, 0) { Durability = Durability.None });
+        var before = Settled();
+        await FillAsync(engine, "measured", Cases[number]);
+        return Settled() - before;
     }
 
-    private static async Task FillAsync(JournalEngine engine, IndexCase it)
+    /// <summary>How many bytes an engine on this folder takes.</summary>
+    public static async Task<long> MeasureStartedAsync(string folder)
+    {
+        var before = Settled();
+        await using var engine = JournalLoad.Engine(folder);
+        await engine.StartAsync(new JournalLoad.CountingListener(), CancellationToken.None);
+        return Settled() - before;
+    }
+
+    private static async Task FillAsync(JournalEngine engine, string name, IndexCase it)
     {
         var batch = new List<Task>();
         for (var n = 0; n < it.Each; n++)
         {
             for (var channel = 0; channel < it.Channels; channel++)
             {
-                var append = JournalLoad.Append(ChannelName.Of("bench", $"channel-{channel:D6}"), Durability.Relaxed);
+                var append = JournalLoad.Append(ChannelName.Of("bench", $"{name}-{channel:D6}"), it.Durability);
                 var key = it.Keys > 0 ? Key(n % it.Keys) : null;
                 batch.Add(engine.AppendAsync(append with
                 {
                     Drafts = [append.Drafts[0] with { Key = key }],
                     Retention = append.Retention with { HistoryCount = it.HistoryCount },
                 }, CancellationToken.None).AsTask());
-                if (batch.Count < 8_192)
+                if (batch.Count < AtOnce)
                     continue;
                 await Task.WhenAll(batch);
                 batch.Clear();
@@ -83,9 +95,22 @@ internal static class IndexMemory
         await Task.WhenAll(batch);
     }
 
+    private static long Settled()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.WaitForPendingFinalizers();
+        }
+
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+
     private sealed record IndexCase(string Name, int Channels, int Each, int Keys)
     {
         public int HistoryCount { get; init; } = 1_000_000;
+
+        public Durability Durability { get; init; } = Durability.Relaxed;
 
         public int Stored => Math.Max(Math.Min(Each, HistoryCount), Keys);
     }

@@ -13,13 +13,13 @@ internal static class JournalBenchmark
         // What ChildProcess asks for.
         if (args is ["memory", var measured])
         {
-            Console.WriteLine(await StartAndMemory.MeasureAsync(measured));
+            Console.WriteLine(await IndexMemory.MeasureStartedAsync(measured));
             return 0;
         }
 
         if (args is ["index-memory", var scratch, var number])
         {
-            Console.WriteLine(await IndexMemory.MeasureAsync(scratch, int.Parse(number, CultureInfo.InvariantCulture)));
+            Console.WriteLine(await IndexMemory.MeasureGrownAsync(scratch, int.Parse(number, CultureInfo.InvariantCulture)));
             return 0;
         }
 
@@ -62,11 +62,11 @@ internal static class JournalBenchmark
     private static int[] InFlight(string? only) => only is null ? [1, 64, 1_024] : [int.Parse(only, CultureInfo.InvariantCulture)];
 
     private static async Task<string> StartAsync(string folder, int rounds) => $"""
-        # Journal: start and memory
+        # Journal: start
 
         {MachineFacts.Describe()}. Medians (least–greatest) of {rounds} starts in one process, the files in the system's cache. {Load()}
 
-        {await StartAndMemory.RunAsync(folder, rounds)}
+        {await StartTimes.RunAsync(folder, rounds)}
         """;
 
     private static string Index(string folder, int rounds) => $"""
