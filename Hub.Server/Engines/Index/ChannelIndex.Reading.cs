@@ -17,7 +17,7 @@ internal sealed partial class ChannelIndex<TPlace>
         var page = new PageLimit(query.Limit, query.MaxBytes);
         for (var offset = from; offset <= to; offset++)
         {
-            var entry = EntryAt(offset);
+            var entry = log[offset];
             if (!page.Takes(entry.Place.PayloadBytes))
                 return true;
             found.Add((offset, entry));
@@ -30,87 +30,15 @@ internal sealed partial class ChannelIndex<TPlace>
     {
         var page = new PageLimit(query.Limit, query.MaxBytes);
         var offset = to;
-        while (offset >= from && page.Takes(EntryAt(offset).Place.PayloadBytes))
+        while (offset >= from && page.Takes(log[offset].Place.PayloadBytes))
             offset--;
         for (var taken = offset + 1; taken <= to; taken++)
-            found.Add((taken, EntryAt(taken)));
+            found.Add((taken, log[taken]));
         return offset >= from;
     }
 
-    private ref LogEntry<TPlace> EntryAt(long offset) => ref log[(int)(offset - FirstOffset)];
-
     /// <summary>Fills the entries that a query asks for, in its order, and tells whether there are more.</summary>
-    public bool ReadState(StateQuery query, List<KeyEntry<TPlace>> found)
-    {
-        if (state is null || state.Count == 0)
-            return false;
-        var page = new PageLimit(query.Limit, query.MaxBytes);
-        if (query.Keys is { } keys)
-            return Fill(Chosen(keys, query), query, ref page, found);
-        if (query.ChangedAfter is { } after)
-            return Fill(state.ChangedAfter(after), query, ref page, found);
-        return ReadByKey(query, ref page, found);
-    }
-
-    private bool ReadByKey(StateQuery query, ref PageLimit page, List<KeyEntry<TPlace>> found)
-    {
-        var prefix = query.Prefix ?? "";
-        var behind = query.AfterKey is { } key && Utf8Order.Compare(key, prefix) >= 0 ? key : null;
-        foreach (var entry in state!.InOrder(behind ?? prefix, inclusive: behind is null))
-        {
-            if (!entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-                return false;
-            if (entry.Removed)
-                continue;
-            if (!page.Takes(entry.Place.PayloadBytes))
-                return true;
-            found.Add(entry);
-        }
-
-        return false;
-    }
-
-    private List<KeyEntry<TPlace>> Chosen(IReadOnlyCollection<string> keys, StateQuery query)
-    {
-        var chosen = new List<KeyEntry<TPlace>>(keys.Count);
-        foreach (var key in keys.Distinct(StringComparer.Ordinal))
-        {
-            if (state!.Find(key) is { } entry)
-                chosen.Add(entry);
-        }
-
-        if (query.ChangedAfter is not null)
-            chosen.Sort(static (x, y) => x.Offset.CompareTo(y.Offset));
-        else
-            chosen.Sort(static (x, y) => Utf8Order.Compare(x.Key, y.Key));
-        return chosen;
-    }
-
-    private static bool Fill(
-        IEnumerable<KeyEntry<TPlace>> entries, StateQuery query, ref PageLimit page, List<KeyEntry<TPlace>> found)
-    {
-        foreach (var entry in entries)
-        {
-            if (!Wanted(entry, query))
-                continue;
-            // A compaction may give two keys one offset; a page that ended between them would lose the second.
-            var together = query.ChangedAfter is not null && found.Count > 0 && found[^1].Offset == entry.Offset;
-            if (!page.Takes(entry.Place.PayloadBytes) && !together)
-                return true;
-            found.Add(entry);
-        }
-
-        return false;
-    }
-
-    private static bool Wanted(KeyEntry<TPlace> entry, StateQuery query)
-    {
-        if (query.Prefix is { } prefix && !entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-            return false;
-        if (query.AfterKey is { } behind && Utf8Order.Compare(entry.Key, behind) <= 0)
-            return false;
-        return query.ChangedAfter is { } after ? entry.Offset > after : !entry.Removed;
-    }
+    public bool ReadState(StateQuery query, List<KeyEntry<TPlace>> found) => state is { Count: > 0 } && state.Read(query, found);
 }
 
 /// <summary>Counts what a page takes; the first always fits.</summary>

@@ -9,17 +9,7 @@ internal sealed partial class ChannelIndex<TPlace>
     public void Renew(string epoch) => Epoch = epoch;
 
     /// <summary>The log begins here: nothing before it is kept, whether it was read back or not.</summary>
-    public void SkipTo(long firstOffset)
-    {
-        if (firstOffset - 1 > Head)
-        {
-            log.Clear();
-            Head = firstOffset - 1;
-            return;
-        }
-
-        DropLogBefore(firstOffset);
-    }
+    public void SkipTo(long firstOffset) => DropBefore(firstOffset);
 
     /// <summary>
     /// Puts back a publication that was read from the store, where each comes in order of offsets, some more than once,
@@ -47,19 +37,15 @@ internal sealed partial class ChannelIndex<TPlace>
     }
 
     /// <summary>Puts back the next publication of the log alone.</summary>
-    public void RestoreNext(TPlace place, long time)
-    {
-        Head++;
-        log.Add(new LogEntry<TPlace>(place, time));
-    }
+    public void RestoreNext(TPlace place, long time) => log.Add(new LogEntry<TPlace>(place, time));
 
     /// <summary>Makes room for so many publications of the log.</summary>
     public void Reserve(int count) => log.Reserve(count);
 
     public void RestoreKey(string? key, long offset, TPlace place, bool removed, long time)
     {
-        if (key is not null && (FindKey(key)?.Offset ?? 0) < offset)
-            (state ??= new KeyedState<TPlace>()).Set(key, offset, place, removed, time);
+        if (key is not null && LastChangeOf(key) < offset)
+            State.Set(key, offset, new LogEntry<TPlace>(place, time), removed);
     }
 
     public void RestoreUsed(UsedKey? key, long offset, long time)
@@ -71,28 +57,24 @@ internal sealed partial class ChannelIndex<TPlace>
     public void RestoreForgotten(long upTo)
     {
         if (upTo > ForgottenUpTo)
-            (state ??= new KeyedState<TPlace>()).ForgottenUpTo = upTo;
+            State.ForgottenUpTo = upTo;
     }
 
     /// <summary>Does again what <see cref="Compact"/> did, unless something newer is there.</summary>
     public void RestoreCompaction(string key, long upTo, TPlace place, long time)
     {
         SkipTo(upTo + 1);
-        if ((FindKey(key)?.Offset ?? 0) <= upTo)
-            (state ??= new KeyedState<TPlace>()).Set(key, upTo, place, removed: false, time);
+        if (LastChangeOf(key) <= upTo)
+            State.Set(key, upTo, new LogEntry<TPlace>(place, time), removed: false);
     }
 
     /// <summary>Takes note that a publication was moved.</summary>
     public void Move(long offset, string? key, TPlace from, TPlace to)
     {
         if (IsInLog(offset, from))
-        {
-            ref var entry = ref EntryAt(offset);
-            entry = entry with { Place = to };
-        }
-
-        if (key is not null && FindKey(key) is { } keyEntry && keyEntry.Place.Equals(from))
-            keyEntry.Place = to;
+            log[offset] = log[offset] with { Place = to };
+        if (key is not null)
+            state?.Move(key, from, to);
     }
 
     /// <summary>Whether anything that can be read is at this place.</summary>
@@ -106,22 +88,17 @@ internal sealed partial class ChannelIndex<TPlace>
     /// <summary>Takes note that what is at a place can't be read any more.</summary>
     public void Lose(TPlace place, TPlace lost)
     {
-        for (var i = 0; i < log.Count; i++)
+        // First the state: a value's place may be the log's.
+        state?.Lose(place);
+        for (var offset = FirstOffset; offset <= Head; offset++)
         {
-            if (log[i].Place.Equals(place))
-                log[i] = log[i] with { Place = lost };
+            if (log[offset].Place.Equals(place))
+                log[offset] = log[offset] with { Place = lost };
         }
-
-        if (state?.Entries.FirstOrDefault(entry => entry.Place.Equals(place)) is { } found)
-            state.Drop(found);
     }
 
     /// <summary>The entries of the log, oldest first, from <see cref="FirstOffset"/>.</summary>
-    public IEnumerable<LogEntry<TPlace>> LogEntries()
-    {
-        for (var i = 0; i < log.Count; i++)
-            yield return log[i];
-    }
+    public IEnumerable<LogEntry<TPlace>> LogEntries() => log.All();
 
     public int LogCount => log.Count;
 
@@ -130,11 +107,11 @@ internal sealed partial class ChannelIndex<TPlace>
     public int UsedCount => used?.Count ?? 0;
 
     /// <summary>Every key's value or tombstone, in order of offsets.</summary>
-    public IEnumerable<KeyEntry<TPlace>> KeyEntries() => state?.ChangedAfter(-1) ?? [];
+    public IEnumerable<KeyEntry<TPlace>> KeyEntries() => state?.All() ?? [];
 
     public IEnumerable<(UsedKey Key, long Offset, long Time)> UsedEntries() => used?.All() ?? [];
 
     /// <summary>Whether the log has this place at an offset.</summary>
     public bool IsInLog(long offset, TPlace place) =>
-        offset >= FirstOffset && offset <= Head && EntryAt(offset).Place.Equals(place);
+        log.Has(offset) && log[offset].Place.Equals(place);
 }

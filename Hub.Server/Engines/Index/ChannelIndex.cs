@@ -7,17 +7,17 @@ namespace RealtimeHub.Server.Engines.Index;
 internal sealed partial class ChannelIndex<TPlace>(string epoch)
     where TPlace : struct, IPlace, IEquatable<TPlace>
 {
-    private readonly Ring<LogEntry<TPlace>> log = new();
+    private readonly ChannelLog<TPlace> log = new();
     private KeyedState<TPlace>? state;
     private UsedKeys? used;
 
     public string Epoch { get; private set; } = epoch;
 
     /// <summary>The offset of the newest publication.</summary>
-    public long Head { get; private set; }
+    public long Head => log.Head;
 
     /// <summary>The oldest offset of the log; head + 1 when none is kept.</summary>
-    public long FirstOffset => Head - log.Count + 1;
+    public long FirstOffset => log.FirstOffset;
 
     public long ForgottenUpTo => state?.ForgottenUpTo ?? 0;
 
@@ -26,6 +26,8 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
 
     /// <summary>Whether it holds nothing that anyone could read or that a repeat would need.</summary>
     public bool IsEmpty => log.Count == 0 && (state is null || state.Count == 0) && (used is null || used.Count == 0);
+
+    private KeyedState<TPlace> State => state ??= new KeyedState<TPlace>(log);
 
     public KeyEntry<TPlace>? FindKey(string key) => state?.Find(key);
 
@@ -42,23 +44,22 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
     /// <summary>Adds the next publication: log and state change together.</summary>
     public void Add(in Addition<TPlace> addition)
     {
-        Head++;
         log.Add(new LogEntry<TPlace>(addition.Place, addition.Time));
         if (addition.Key is { } key)
-            (state ??= new KeyedState<TPlace>()).Set(key, Head, addition.Place, addition.Removed, addition.Time);
+            State.Set(key, Head, addition.Removed);
         if (addition.UsedKey is { } usedKey)
             (used ??= new UsedKeys()).Add(usedKey, Head, addition.Time);
     }
 
     /// <summary>Whether a compaction up to an offset would hide nothing newer.</summary>
     public bool MayCompact(string key, long upTo, string ofEpoch) =>
-        ofEpoch == Epoch && upTo >= 1 && upTo <= Head && (FindKey(key)?.Offset ?? 0) <= upTo;
+        ofEpoch == Epoch && upTo >= 1 && upTo <= Head && LastChangeOf(key) <= upTo;
 
     /// <summary>Replaces the key's value and lets the log go. <see cref="MayCompact"/> has said yes.</summary>
     public void Compact(string key, long upTo, TPlace place, long time)
     {
-        (state ??= new KeyedState<TPlace>()).Set(key, upTo, place, removed: false, time);
-        DropLogBefore(upTo + 1);
+        DropBefore(upTo + 1);
+        State.Set(key, upTo, new LogEntry<TPlace>(place, time), removed: false);
     }
 
     /// <summary>Lets go what the retention no longer asks for.</summary>
@@ -67,26 +68,26 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
         used?.ForgetUntil(now - (long)Draft.IdempotencyWindow.TotalMilliseconds);
         if (Retention is not { } retention)
             return;
-        var drop = Math.Max(0, log.Count - retention.HistoryCount);
+        var first = Math.Max(FirstOffset, Head - retention.HistoryCount + 1);
         if (retention.HistoryAge is { } age)
         {
             var oldest = now - (long)age.TotalMilliseconds;
-            while (drop < log.Count && log[drop].Time <= oldest)
-                drop++;
+            while (first <= Head && log[first].Time <= oldest)
+                first++;
         }
 
-        if (drop > 0)
-            log.RemoveFirst(drop);
+        DropBefore(first);
         // Where history shows present values the tombstone is what older publications of its key are shown with.
         state?.ForgetTombstones(now - (long)retention.TombstoneAge.TotalMilliseconds,
             beforeOffset: retention.ShowsPresentValues ? FirstOffset : long.MaxValue);
     }
 
-    private void DropLogBefore(long offset)
+    private long LastChangeOf(string key) => state?.LastChangeOf(key) ?? 0;
+
+    private void DropBefore(long offset)
     {
-        var drop = Math.Min(log.Count, offset - FirstOffset);
-        if (drop > 0)
-            log.RemoveFirst((int)drop);
+        state?.KeepBefore(offset);
+        log.DropBefore(offset);
     }
 }
 

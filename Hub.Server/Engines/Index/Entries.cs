@@ -12,20 +12,10 @@ internal readonly record struct LogEntry<TPlace>(TPlace Place, long Time)
     where TPlace : struct, IPlace;
 
 /// <summary>A key's present value, or its tombstone.</summary>
-internal sealed class KeyEntry<TPlace>(string key)
-    where TPlace : struct, IPlace, IEquatable<TPlace>
-{
-    public string Key { get; } = key;
-
-    public long Offset { get; set; }
-
-    public TPlace Place { get; set; }
-
-    public bool Removed { get; set; }
-
-    /// <summary>When it was set, Unix milliseconds.</summary>
-    public long Time { get; set; }
-
-    /// <summary>True once its tombstone is forgotten and the entry is in no index that matters.</summary>
-    public bool Forgotten { get; set; }
-}
+/// <param name="Key">The key in UTF-8.</param>
+/// <param name="Offset">The publication that set it, or what a compaction stands up to.</param>
+/// <param name="Place">Where the value is.</param>
+/// <param name="Removed">Whether it is a tombstone.</param>
+/// <param name="Time">When it was set, Unix milliseconds.</param>
+internal readonly record struct KeyEntry<TPlace>(ReadOnlyMemory<byte> Key, long Offset, TPlace Place, bool Removed, long Time)
+    where TPlace : struct, IPlace;

@@ -1,11 +1,11 @@
-using System.Numerics;
-
 namespace RealtimeHub.Server.Engines.Index;
 
-/// <summary>A queue that is read by position. It grows and shrinks with what it holds. Not thread-safe.</summary>
+/// <summary>
+/// A queue that is read by position. It grows by a quarter, as <see cref="GrowingArray{T}"/> does, and shrinks with what it
+/// holds. Not thread-safe.
+/// </summary>
 internal sealed class Ring<T>
 {
-    private const int Smallest = 4;
     private T[] items = [];
     private int start;
 
@@ -13,12 +13,19 @@ internal sealed class Ring<T>
 
     public int Capacity => items.Length;
 
-    public ref T this[int index] => ref items[(start + index) & (items.Length - 1)];
+    public ref T this[int index]
+    {
+        get
+        {
+            var at = start + index;
+            return ref items[at < items.Length ? at : at - items.Length];
+        }
+    }
 
     public void Add(T item)
     {
         if (Count == items.Length)
-            Resize(Math.Max(Smallest, items.Length * 2));
+            Resize(Roomy(Count));
         Count++;
         this[Count - 1] = item;
     }
@@ -26,7 +33,7 @@ internal sealed class Ring<T>
     public void Reserve(int count)
     {
         if (count > items.Length)
-            Resize((int)BitOperations.RoundUpToPowerOf2((uint)count));
+            Resize(count);
     }
 
     public void RemoveFirst(int count)
@@ -40,11 +47,11 @@ internal sealed class Ring<T>
 
         for (var i = 0; i < count; i++)
             this[i] = default!;
-        start = (start + count) & (items.Length - 1);
+        start = start + count < items.Length ? start + count : start + count - items.Length;
         Count -= count;
-        // A quarter, not a half: else a ring at the edge would be copied again and again.
-        if (items.Length > Smallest && Count <= items.Length / 4)
-            Resize(Math.Max(Smallest, (int)BitOperations.RoundUpToPowerOf2((uint)Count * 2)));
+        // Half of it must be empty: else a ring at the edge would be copied again and again.
+        if (Count <= items.Length / 2 && Roomy(Count) < items.Length)
+            Resize(Roomy(Count));
     }
 
     public void Clear()
@@ -53,11 +60,14 @@ internal sealed class Ring<T>
         start = Count = 0;
     }
 
+    private static int Roomy(int count) => Math.Max(1, count + Math.Max(Math.Min(count, 4), count / 4));
+
     private void Resize(int capacity)
     {
         var larger = new T[capacity];
-        for (var i = 0; i < Count; i++)
-            larger[i] = this[i];
+        var upToEnd = Math.Min(Count, items.Length - start);
+        Array.Copy(items, start, larger, 0, upToEnd);
+        Array.Copy(items, 0, larger, upToEnd, Count - upToEnd);
         items = larger;
         start = 0;
     }

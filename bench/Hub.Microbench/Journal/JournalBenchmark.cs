@@ -3,16 +3,23 @@ using System.Globalization;
 namespace RealtimeHub.Microbench.Journal;
 
 /// <summary>
-/// <c>journal appends|start [--out FILE] [--rounds N] [--seconds S] [--folder DIR] [--in-flight N]</c>. The folder must be on the
+/// <c>journal appends|start|index [--out FILE] [--rounds N] [--seconds S] [--folder DIR] [--in-flight N]</c>. The folder must be on the
 /// disk that is to be measured; what is written into it is taken away again. With a number in flight only that is measured.
 /// </summary>
 internal static class JournalBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        // What ChildProcess asks for.
         if (args is ["memory", var measured])
         {
-            Console.WriteLine(await StartAndMemory.MeasureAsync(measured));
+            Console.WriteLine(await IndexMemory.MeasureStartedAsync(measured));
+            return 0;
+        }
+
+        if (args is ["index-memory", var scratch, var number])
+        {
+            Console.WriteLine(await IndexMemory.MeasureGrownAsync(scratch, int.Parse(number, CultureInfo.InvariantCulture)));
             return 0;
         }
 
@@ -21,9 +28,12 @@ internal static class JournalBenchmark
         var folder = Directory.CreateDirectory(Path.Combine(Option(args, "--folder") ?? ".", "bench-data"));
         try
         {
-            var report = args.FirstOrDefault() == "start"
-                ? await StartAsync(folder.FullName, rounds)
-                : await AppendsAsync(folder.FullName, rounds, seconds, Option(args, "--in-flight"));
+            var report = args.FirstOrDefault() switch
+            {
+                "start" => await StartAsync(folder.FullName, rounds),
+                "index" => Index(folder.FullName, rounds),
+                _ => await AppendsAsync(folder.FullName, rounds, seconds, Option(args, "--in-flight")),
+            };
             Console.WriteLine(report);
             if (Option(args, "--out") is { } file)
                 await File.WriteAllTextAsync(file, report);
@@ -52,11 +62,25 @@ internal static class JournalBenchmark
     private static int[] InFlight(string? only) => only is null ? [1, 64, 1_024] : [int.Parse(only, CultureInfo.InvariantCulture)];
 
     private static async Task<string> StartAsync(string folder, int rounds) => $"""
-        # Journal: start and memory
+        # Journal: start
 
         {MachineFacts.Describe()}. Medians (least–greatest) of {rounds} starts in one process, the files in the system's cache. {Load()}
 
-        {await StartAndMemory.RunAsync(folder, rounds)}
+        {await StartTimes.RunAsync(folder, rounds)}
+        """;
+
+    private static string Index(string folder, int rounds) => $"""
+        # Journal: the index in memory
+
+        {MachineFacts.Describe()}. {Load()}
+
+        Managed memory, the channels included, each in a process of its own. Keys have ten characters. *Grown*: append by append;
+        *after a start*: read from the checkpoint.
+
+        {IndexMemory.Run(folder)}
+        One channel's index alone, without files and locks, {rounds} interleaved rounds; each change is followed by a trim, as in an append.
+
+        {IndexTimes.Run(rounds)}
         """;
 
     // Figures of a machine that does other things as well are good for comparisons within a round at most.

@@ -217,6 +217,8 @@ public sealed class JournalFolderTests : IAsyncLifetime
         await cleaning;
         await reading;
 
+        // The last rewriting may have begun long before the last append.
+        await harness.Journal.CleanAsync();
         Assert.True(harness.Journal.SegmentBytes < 60_000, $"{harness.Journal.SegmentBytes} bytes");
     }
 

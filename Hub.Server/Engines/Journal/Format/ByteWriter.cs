@@ -57,5 +57,12 @@ internal sealed class ByteWriter(int capacity = 4096)
         Encoding.UTF8.GetBytes(text, Take(count));
     }
 
+    /// <summary>A text that is in UTF-8 already.</summary>
+    public void Text(ReadOnlySpan<byte> utf8)
+    {
+        Number(utf8.Length);
+        Bytes(utf8);
+    }
+
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Take(value.Length));
 }

@@ -74,21 +74,14 @@ internal sealed class JournalReads(
 
     private KeyPage ReadState(ChannelName name, StateQuery query)
     {
-        var found = new List<(long Offset, Place Place, long Time)>();
-        var page = channels.Read(name, (query, found), static (channel, given) =>
+        var found = new List<KeyEntry<Place>>();
+        var page = channels.Read(name, (query, found), static (channel, given) => new KeyPage
         {
-            var entries = new List<KeyEntry<Place>>();
-            var hasMore = channel.Index.ReadState(given.query, entries);
-            // Entries change once the lock is left.
-            given.found.AddRange(entries.Select(entry => (entry.Offset, entry.Place, entry.Time)));
-            return new KeyPage
-            {
-                Epoch = channel.Index.Epoch,
-                Head = channel.Index.Head,
-                ForgottenUpTo = channel.Index.ForgottenUpTo,
-                Entries = [],
-                HasMore = hasMore,
-            };
+            HasMore = channel.Index.ReadState(given.query, given.found),
+            Epoch = channel.Index.Epoch,
+            Head = channel.Index.Head,
+            ForgottenUpTo = channel.Index.ForgottenUpTo,
+            Entries = [],
         });
         return page with { Entries = found.ConvertAll(entry => records.Read(name, entry.Offset, entry.Place, entry.Time)) };
     }

@@ -83,7 +83,7 @@ internal static class CheckpointWriter
         {
             if (!entry.Place.IsOnDisk)
                 continue;
-            writer.Text(entry.Key);
+            writer.Text(entry.Key.Span);
             writer.Number(entry.Offset);
             WritePlace(writer, entry.Place);
             writer.Byte(entry.Removed ? (byte)1 : (byte)0);
