@@ -117,7 +117,7 @@ internal sealed class JournalWriter(
         while (next < works.Count || TakeAll())
         {
             var work = works[next];
-            if (filling.IsFull || (work.CommitsAlone && (filling.Works.Count > 0 || otherIsBeingStored)))
+            if (filling.IsFull || IsWorthStoring || (work.CommitsAlone && (filling.Works.Count > 0 || otherIsBeingStored)))
                 return false;
             next++;
             if (work.TryTake())
@@ -126,6 +126,9 @@ internal sealed class JournalWriter(
 
         return true;
     }
+
+    // The disk has nothing to do and there is enough for it: what else waits can be prepared meanwhile.
+    private bool IsWorthStoring => !otherIsBeingStored && filling.Works.Count >= Large;
 
     private bool TakeAll()
     {
