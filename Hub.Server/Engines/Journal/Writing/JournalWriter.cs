@@ -107,8 +107,11 @@ internal sealed class JournalWriter(
             else if (filling.Works.Count > 0)
                 StoreHere();
             else
-                return;
+                break;
         }
+
+        // Works that could not be prepared may have left something.
+        filling.Clear();
     }
 
     /// <summary>Prepares what waits, as long as the commit takes it. False when something has to wait for the next.</summary>
@@ -203,12 +206,12 @@ internal sealed class JournalWriter(
         var inTime = watch.End();
         refusal ??= watch.Refusal;
         if (refusal is null)
-            FinishGood();
+            AcceptStored();
         else
-            FinishBad(refusal, inTime);
+            RefuseStored(refusal, inTime);
     }
 
-    private void FinishGood()
+    private void AcceptStored()
     {
         var stored = other;
         var count = stored.Works.Count;
@@ -223,7 +226,7 @@ internal sealed class JournalWriter(
             Gather(count);
     }
 
-    private void FinishBad(EngineUnavailableException refusal, bool inTime)
+    private void RefuseStored(EngineUnavailableException refusal, bool inTime)
     {
         // What was prepared meanwhile counts on what is not there.
         filling.Fail(refusal);
