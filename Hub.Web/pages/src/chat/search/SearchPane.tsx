@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../Icon";
 import type { OpenRoom } from "../openRoom";
 import { reasonOf } from "../sentences";
@@ -18,7 +18,8 @@ interface Props {
 export function SearchPane({ open, search, asked, onClose, onPick }: Props) {
   const pane = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // Before the page is painted: what is typed right after belongs here.
+  useLayoutEffect(() => {
     field.current?.focus();
     field.current?.select();
   }, [asked]);
