@@ -46,9 +46,6 @@ public static class RealtimeHubApplication
     {
         // Recovery by position is better: its buffer blocks writers, and batches break its sequence numbers.
         AllowStatefulReconnects = false,
-
-        // In version 0 the connection's public id is its secret, too.
-        MinimumProtocolVersion = 1,
         ApplicationMaxBufferSize = limits.MaxTransportMessageBytes,
         TransportSendTimeout = TimeSpan.FromSeconds(30),
     };

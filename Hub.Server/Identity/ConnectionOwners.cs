@@ -40,11 +40,14 @@ internal sealed class ConnectionOwners
     public void Forget(string token) => owners.TryRemove(token, out _);
 
     /// <summary>
-    /// Connection middleware, outermost: a long-polling connection that has ended is forgotten after a while. The others end with
+    /// Connection middleware, outermost: one that would be anybody's is ended at once, and a long-polling connection that has ended is forgotten after a while. The others end with
     /// the request that they began with, and that is what <see cref="OwnerGate"/> sees.
     /// </summary>
     public ConnectionDelegate Follow(ConnectionDelegate next) => async connection =>
     {
+        var transport = connection.Features.Get<IHttpTransportFeature>()?.TransportType;
+        if (transport is not HttpTransportType.WebSockets && IsAnybodys(connection.ConnectionId))
+            return;
         try
         {
             await next(connection);
@@ -52,11 +55,15 @@ internal sealed class ConnectionOwners
         finally
         {
             // Long polling has a copy of its first request. That of a WebSocket is still another thread's.
-            if (connection.Features.Get<IHttpTransportFeature>()?.TransportType == HttpTransportType.LongPolling
+            if (transport == HttpTransportType.LongPolling
                 && connection.GetHttpContext() is { } context && TokenOf(context.Request) is { Length: > 0 } token)
                 End(token);
         }
     };
+
+    // Negotiated in version 0 the public id, which everybody in a channel sees, is the token, too. With no user either, whoever
+    // sees it could send in the connection's name; to a WebSocket nobody can.
+    private bool IsAnybodys(string connectionId) => owners.TryGetValue(connectionId, out var owner) && owner is null;
 
     private void End(string token)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text.Json;
+using RealtimeHub.EndToEnd.Tests.Raw;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
@@ -132,10 +133,54 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
 
         await AssertNothingAsync("/hub?id=" + id, Ada);
 
-        // In SignalR's oldest version they are one and the same.
-        using var old = JsonDocument.Parse(await (await http.SendAsync(Request(HttpMethod.Post, "/hub/negotiate", Ada)).Within()).Content.ReadAsStringAsync());
-        Assert.Contains("version", old.RootElement.GetProperty("error").GetString(), StringComparison.Ordinal);
-        Assert.False(old.RootElement.TryGetProperty("connectionId", out _));
+    }
+
+    [Fact]
+    public async Task B5_NegotiatedInVersion0_AUsersConnectionIsHisAlone()
+    {
+        var path = "/hub?id=" + await NegotiateOldAsync(Ada);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(HttpMethod.Get, path, Ada));
+        await SendAsync(path, Ada, Handshake);
+
+        await AssertNothingAsync(path, TokenOf("mallory"));
+        await AssertNothingAsync(path, null);
+
+        await AssertOwnerGoesOnAsync(path, "ada");
+    }
+
+    // The public id is the secret then, and nobody in particular is its owner.
+    [Fact]
+    public async Task B5_NegotiatedInVersion0ByNobody_LongPollingAndEventStreamsEndAtOnce()
+    {
+        var path = "/hub?id=" + await NegotiateOldAsync(null);
+        await Limit.Until(async () => await StatusAsync(HttpMethod.Get, path, null) is HttpStatusCode.NoContent or HttpStatusCode.NotFound, what: "the end");
+        Assert.NotEqual(HttpStatusCode.OK, await StatusAsync(HttpMethod.Post, path, null, Handshake));
+
+        var events = Request(HttpMethod.Get, "/hub?id=" + await NegotiateOldAsync(null), null);
+        events.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await http.SendAsync(events).Within();
+        Assert.DoesNotContain("Welcome", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Limit.Until(() => hosted.Connections.Count == 0, what: "nobody is left");
+    }
+
+    [Fact]
+    public async Task B5_NegotiatedInVersion0ByNobody_AWebSocketIsOutOfOthersReach()
+    {
+        var id = await NegotiateOldAsync(null);
+        using var hub = await RawHub.ConnectAsync(new Uri(hosted.Address, "hub"), "?id=" + Uri.EscapeDataString(id));
+
+        foreach (var method in (HttpMethod[])[HttpMethod.Post, HttpMethod.Get, HttpMethod.Delete])
+            Assert.InRange((int)await StatusAsync(method, "/hub?id=" + id, null, method == HttpMethod.Post ? Forged : null), 400, 499);
+
+        var answer = await hub.InvokeAsync("Publish", """{"channel":"topic:x","type":"own","data":1}""");
+        Assert.Equal(1, answer.GetProperty("result").GetProperty("position").GetProperty("offset").GetInt64());
+    }
+
+    private async Task<string> NegotiateOldAsync(string? token)
+    {
+        using var response = await http.SendAsync(Request(HttpMethod.Post, "/hub/negotiate", token)).Within();
+        using var negotiated = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        return negotiated.RootElement.GetProperty("connectionId").GetString()!;
     }
 
     [Fact]
