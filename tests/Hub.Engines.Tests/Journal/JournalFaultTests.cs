@@ -1,6 +1,7 @@
 using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Engines.Tests.Journal;
 
@@ -100,7 +101,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineUnavailableException>(() => AppendAsync("refused"));
         harness.Files.FullAfter = null;
 
-        await Eventually(() =>
+        await Limit.Until(() =>
         {
             harness.Time.Advance(TimeSpan.FromSeconds(1));
             return harness.Engine.Health.Ready;
@@ -116,7 +117,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         var inFlight = AppendAsync("refused");
         var waiting = AppendAsync("refused too");
 
-        await Eventually(() =>
+        await Limit.Until(() =>
         {
             harness.Time.Advance(TimeSpan.FromSeconds(6));
             return inFlight.IsCompleted && waiting.IsCompleted;
@@ -129,7 +130,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         Assert.Equal(["kept"], await TextsAsync());
 
         harness.Files.MaySync.Set();
-        await Eventually(() => harness.Engine.Health.Ready);
+        await Limit.Until(() => harness.Engine.Health.Ready);
         Assert.Equal(2, (await AppendAsync("next")).Offset);
         await harness.RestartAsync();
         Assert.Equal(["kept", "next"], await TextsAsync());
@@ -183,7 +184,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         Assert.Equal(syncs, harness.Files.SyncCount);
 
         harness.Time.Advance(TimeSpan.FromMilliseconds(50));
-        await Eventually(() => harness.Files.SyncCount > syncs);
+        await Limit.Until(() => harness.Files.SyncCount > syncs);
     }
 
     private async Task<Position> AppendAsync(string text, Durability durability = Durability.Durable)
@@ -203,15 +204,4 @@ public sealed class JournalFaultTests : IAsyncLifetime
 
     private async Task<List<string>> TextsAsync() =>
         [.. (await ReadAsync()).Publications.Select(publication => System.Text.Encoding.UTF8.GetString(publication.Data.Bytes.Span).Trim('"'))];
-
-    // For what another thread does and nothing announces.
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limits.Signal);
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

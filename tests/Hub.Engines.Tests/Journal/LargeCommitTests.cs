@@ -1,6 +1,6 @@
-using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Engines.Tests.Journal;
 
@@ -107,7 +107,7 @@ public sealed class LargeCommitTests : IAsyncLifetime
     {
         var (first, second) = await BeginTwoAsync();
 
-        await Eventually(() =>
+        await Limit.Until(() =>
         {
             harness.Time.Advance(TimeSpan.FromSeconds(6));
             return first.Concat(second).All(task => task.IsCompleted);
@@ -118,7 +118,7 @@ public sealed class LargeCommitTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineUnavailableException>(() => AppendAsync(Draft("refused at once")));
         Assert.Equal(texts[..1], await TextsAsync());
         permits.Release(1_000);
-        await Eventually(() => harness.Engine.Health.Ready);
+        await Limit.Until(() => harness.Engine.Health.Ready);
         Assert.Equal(2, (await AppendAsync(Draft("next"))).Drafts[0].Position.Offset);
         harness.Files.SyncPermits = null;
         await harness.RestartAsync();
@@ -155,7 +155,7 @@ public sealed class LargeCommitTests : IAsyncLifetime
         first.AddRange(last.Select(draft => AppendAsync(draft)));
         permits.Release(1);
         await blocking;
-        await Eventually(() => harness.Files.WaitingSyncs == 1);
+        await Limit.Until(() => harness.Files.WaitingSyncs == 1);
         return first;
     }
 
@@ -165,12 +165,12 @@ public sealed class LargeCommitTests : IAsyncLifetime
         harness.Files.SyncPermits = permits;
         texts.Add("blocks");
         var blocking = AppendAsync(Draft("blocks"));
-        await Eventually(() => harness.Files.WaitingSyncs == 1);
+        await Limit.Until(() => harness.Files.WaitingSyncs == 1);
         return blocking;
     }
 
     // The last few may wait: the writer doesn't get up for each.
-    private Task UntilPreparedAsync() => Eventually(() => harness.Journal.WaitingAppends < 100);
+    private Task UntilPreparedAsync() => Limit.Until(() => harness.Journal.WaitingAppends < 100);
 
     private List<Task<AppendResult>> Many(string name)
     {
@@ -190,16 +190,5 @@ public sealed class LargeCommitTests : IAsyncLifetime
     {
         var page = await harness.Engine.ReadLogAsync(Room, new LogQuery { After = 0, Limit = 10_000 }, CancellationToken.None);
         return [.. page.Publications.Select(publication => System.Text.Encoding.UTF8.GetString(publication.Data.Bytes.Span).Trim('"'))];
-    }
-
-    // For what another thread does and nothing announces.
-    private static async Task Eventually(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(Limits.Signal);
-        while (!condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -1,9 +1,9 @@
-using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Inspection;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Engines.Tests.Journal;
 
@@ -13,7 +13,7 @@ public sealed class RoomTests : IAsyncLifetime
     private static readonly Retention Keep = new() { HistoryCount = 10_000, HistoryAge = null, TombstoneAge = TimeSpan.Zero };
     private readonly JournalHarness harness = new() { SegmentBytes = 256 << 10 };
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("RTHUB_LONG") == "1" ? 1_000 : 60)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Limit.IsLongRun ? 1_000 : 60)];
 
     public Task InitializeAsync() => harness.OpenAsync();
 
@@ -103,7 +103,7 @@ public sealed class RoomTests : IAsyncLifetime
         using var permits = new SemaphoreSlim(0);
         harness.Files.SyncPermits = permits;
         var refused = Enumerable.Range(0, 1 + random.Next(6)).Select(i => AppendAsync(random.Next(3), $"lost {i} {new string('b', random.Next(3_000))}")).ToList();
-        await UntilWrittenAsync();
+        await Limit.Until(() => harness.Files.WaitingSyncs > 0);
         var copy = harness.Folder.Copy("power");
         PowerLoss.Strike(copy, harness.Files, () => random.Next(2) == 0);
         permits.Release(1_000);
@@ -124,16 +124,6 @@ public sealed class RoomTests : IAsyncLifetime
             await AppendAsync(engine, 0, "after");
             accepted[0].Insert(accepted[0].Count, "after");
             epochs[0] ??= (await ReadAsync(engine, 0)).Epoch;
-        }
-    }
-
-    private async Task UntilWrittenAsync()
-    {
-        using var limit = new CancellationTokenSource(Limits.Signal);
-        while (harness.Files.WaitingSyncs == 0)
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
         }
     }
 
