@@ -39,7 +39,11 @@ internal sealed class Intake(Namespaces namespaces, IEngine engine, ServerCounte
         if (result.Outcome == AppendOutcome.Conflict)
             return ConflictAt(result.Head.Offset, append);
         foreach (var draft in result.Drafts)
-            counters.Published(draft.Duplicate ? 0 : 1);
+        {
+            if (!draft.Duplicate)
+                counters.Published();
+        }
+
         return new ChannelAppend(result.Drafts[0].Position, result.Drafts[0].Duplicate, result.Head.Offset);
     }
 

@@ -1,22 +1,9 @@
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { browserOptions } from "./browser";
+import { expect, test, vi } from "vitest";
 import { limit, programOf, Visitor } from "./chatVisitors";
 import { hostileTexts } from "./hostileTexts";
-import { Server, withoutLimits } from "./server";
+import { stage } from "./stage";
 
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await Server.start(withoutLimits);
-  browser = await chromium.launch(browserOptions);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const on = stage();
 
 /** Only what the page makes itself is there; nothing of the texts has become an element or run. */
 async function verify({ page, complaints }: Visitor): Promise<void> {
@@ -38,10 +25,10 @@ async function verify({ page, complaints }: Visitor): Promise<void> {
 test.each([1280, 390])("hostile texts in every field do nothing, live and from history, at %i pixels", { timeout: 180_000 }, async (width) => {
   const room = `hostile-${width}`;
   // As they were typed by somebody: what is cut away is what the server refuses in a name or a title.
-  using mallory = await programOf(server.address, "<img src=x onerror=window.broken=1>");
+  using mallory = await programOf(on.server.address, "<img src=x onerror=window.broken=1>");
   await mallory.chat.createRoom({ room, title: "<svg onload=window.broken=1>", topic: "<script>window.broken=1</script> https://x", visibility: "public" });
   const posted = await mallory.chat.openRoom(room);
-  const ann = await Visitor.comeIn(browser, server.address, "Ann", { width, room });
+  const ann = await Visitor.comeIn(on.browser, on.server.address, "Ann", { width, room });
   await ann.join();
 
   const shown: string[] = [];

@@ -1,23 +1,10 @@
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { browserOptions } from "./browser";
+import { expect, test, vi } from "vitest";
 import { limit, programOf, Visitor } from "./chatVisitors";
-import { Server, withoutLimits } from "./server";
+import { stage } from "./stage";
 
 const long = { timeout: 180_000 };
 
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await Server.start(withoutLimits);
-  browser = await chromium.launch(browserOptions);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const on = stage();
 
 const people = ({ page }: Visitor) => page.getByRole("complementary", { name: "People" });
 const personIn = (visitor: Visitor, name: string) => people(visitor).getByRole("button", { name });
@@ -28,9 +15,9 @@ const told = ({ page }: Visitor, text: RegExp) => page.locator(".notice").getByT
 const hears = ({ page }: Visitor, heading: RegExp) => page.getByRole("alert").getByRole("heading", { name: heading }).waitFor(limit);
 
 test("an owner mutes, kicks and bans a member, who is told each time, and lets them back in", long, async () => {
-  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  const ann = await Visitor.comeIn(on.browser, on.server.address, "Ann");
   await ann.makeRoom("Club");
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "club" });
+  const bob = await Visitor.comeIn(on.browser, on.server.address, "Bob", { room: "club" });
   await bob.join();
   await bob.say("hello");
   await ann.sees("hello");
@@ -132,11 +119,11 @@ test("an owner mutes, kicks and bans a member, who is told each time, and lets t
 });
 
 test("roles: a moderator may more at once, an owner hands the room over and leaves", long, async () => {
-  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  const ann = await Visitor.comeIn(on.browser, on.server.address, "Ann");
   await ann.makeRoom("Guild");
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "guild" });
+  const bob = await Visitor.comeIn(on.browser, on.server.address, "Bob", { room: "guild" });
   await bob.join();
-  using cid = await programOf(server.address, "Cid");
+  using cid = await programOf(on.server.address, "Cid");
   await cid.chat.joinRoom("guild");
   const cidsRoom = await cid.chat.openRoom("guild");
   const ended = new Promise((resolve) => cidsRoom.on("ended", resolve));
@@ -186,9 +173,9 @@ test("roles: a moderator may more at once, an owner hands the room over and leav
 });
 
 test("settings change title, topic and pace for everyone; slow mode counts down and lets go", long, async () => {
-  const ann = await Visitor.comeIn(browser, server.address, "Ann");
+  const ann = await Visitor.comeIn(on.browser, on.server.address, "Ann");
   await ann.makeRoom("Hall");
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "hall" });
+  const bob = await Visitor.comeIn(on.browser, on.server.address, "Bob", { room: "hall" });
   await bob.join();
   await people(ann).getByRole("button", { name: "Room settings" }).click();
   await dialog(ann).getByLabel("Title").fill("Great hall");
@@ -215,9 +202,9 @@ test("settings change title, topic and pace for everyone; slow mode counts down 
 });
 
 test("somebody met elsewhere is invited by name; on a phone the dialogs fit", long, async () => {
-  const ann = await Visitor.comeIn(browser, server.address, "Ann", { width: 390 });
+  const ann = await Visitor.comeIn(on.browser, on.server.address, "Ann", { width: 390 });
   await ann.makeRoom("Yard");
-  const zoe = await Visitor.comeIn(browser, server.address, "Zoë", { room: "yard" });
+  const zoe = await Visitor.comeIn(on.browser, on.server.address, "Zoë", { room: "yard" });
   await zoe.join();
   await ann.page.getByRole("button", { name: /people here/ }).tap();
   await personIn(ann, "Zoë").tap();

@@ -1,23 +1,10 @@
-import { chromium, type Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { browserOptions } from "./browser";
+import { expect, test, vi } from "vitest";
 import { limit, programOf, Visitor } from "./chatVisitors";
-import { Server, withoutLimits } from "./server";
+import { stage } from "./stage";
 
 const long = { timeout: 180_000 };
 
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await Server.start(withoutLimits);
-  browser = await chromium.launch(browserOptions);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const on = stage();
 
 const field = ({ page }: Visitor) => page.getByRole("textbox", { name: "Words to find" });
 const results = ({ page }: Visitor) => page.locator(".result");
@@ -30,11 +17,11 @@ const inSight = ({ page }: Visitor, text: string) =>
   }, text);
 
 test("words are found, newest first, and an old message is gone to and read on from", long, async () => {
-  using owner = await programOf(server.address, "Zoë");
+  using owner = await programOf(on.server.address, "Zoë");
   await owner.chat.createRoom({ room: "recipes", title: "Recipes", visibility: "public" });
   const room = await owner.chat.openRoom("recipes");
   for (let i = 1; i <= 300; i++) await room.post(i % 100 === 7 ? `Crème brûlée, take ${i}` : i % 10 === 0 ? `creamy soup ${i}` : `line ${i}`);
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "recipes" });
+  const bob = await Visitor.comeIn(on.browser, on.server.address, "Bob", { room: "recipes" });
   await bob.join();
   await bob.sees("creamy soup 300");
 
@@ -85,12 +72,12 @@ test("words are found, newest first, and an old message is gone to and read on f
 });
 
 test("older results come when asked for, deleted ones go, nothing found and a refusal are said", long, async () => {
-  using owner = await programOf(server.address, "Owner");
+  using owner = await programOf(on.server.address, "Owner");
   await owner.chat.createRoom({ room: "many", title: "Many", visibility: "public" });
   const room = await owner.chat.openRoom("many");
   const posted = [];
   for (let i = 1; i <= 45; i++) posted.push(await room.post(`apple ${i} <b>apple</b>`));
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "many" });
+  const bob = await Visitor.comeIn(on.browser, on.server.address, "Bob", { room: "many" });
   await bob.join();
   // Also while one is writing; the field is there before the next key.
   await bob.field.focus();
@@ -125,11 +112,11 @@ test("older results come when asked for, deleted ones go, nothing found and a re
 });
 
 test("on a phone the search fills the screen and makes way for the message", long, async () => {
-  using owner = await programOf(server.address, "Owner");
+  using owner = await programOf(on.server.address, "Owner");
   await owner.chat.createRoom({ room: "phone", title: "Phone", visibility: "public" });
   const room = await owner.chat.openRoom("phone");
   for (let i = 1; i <= 120; i++) await room.post(i === 5 ? "the needle" : `hay ${i}`);
-  const bob = await Visitor.comeIn(browser, server.address, "Bob", { room: "phone", width: 390 });
+  const bob = await Visitor.comeIn(on.browser, on.server.address, "Bob", { room: "phone", width: 390 });
   await bob.join();
   await bob.page.getByRole("button", { name: "Search this room" }).tap();
   await field(bob).fill("needle");

@@ -122,7 +122,7 @@ public sealed class RoomTests : IAsyncLifetime
             }
 
             await AppendAsync(engine, 0, "after");
-            accepted[0].Insert(accepted[0].Count, "after");
+            accepted[0].Add("after");
             epochs[0] ??= (await ReadAsync(engine, 0)).Epoch;
         }
     }

@@ -12,39 +12,33 @@ namespace RealtimeHub.Server.Engines.Journal.Inspection;
 /// <param name="Repairs">What the next start would repair, in words; null for nothing.</param>
 internal sealed record JournalCheck(int Segments, long Records, IReadOnlyList<string> Damages, long TornBytes, string? Repairs)
 {
-    // A server may be writing at this very moment.
-    private static readonly SegmentTail End = new(MayBeTorn: true, MayHaveHoles: true, KnownEnd: null);
-
     /// <summary>Checks every record of every segment, those that nobody needs any more as well.</summary>
     public static JournalCheck Of(JournalFolder folder)
     {
         var damages = new List<string>();
         long records = 0, torn = 0;
         var segments = folder.Segments.InOrder;
-        foreach (var segment in segments)
+        for (var i = 0; i < segments.Count; i++)
         {
+            var segment = segments[i];
+            var tail = folder.Start.TailOf(segments, i, change: false);
             var bytes = Read(segment);
             var scan = new SegmentScan(bytes);
             while (scan.MoveNext())
             {
-                var isNewest = segment == segments[^1];
-                if (scan.Finding == ScanFinding.Record)
-                {
-                    records++;
-                }
-                else if (isNewest && End.IsHole(scan, bytes, SegmentHeader.Length))
+                var position = SegmentHeader.Length + scan.Start;
+                if (tail.IsHole(scan, bytes, SegmentHeader.Length))
                 {
                     torn += bytes.Length - scan.Start;
                     break;
                 }
-                else if (isNewest && scan.Finding == ScanFinding.TornTail)
-                {
+
+                if (scan.Finding == ScanFinding.Record)
+                    records++;
+                else if (scan.Finding == ScanFinding.TornTail && tail.MayBeTorn)
                     torn += scan.Length;
-                }
-                else if (!(isNewest && scan.Finding == ScanFinding.Room))
-                {
-                    damages.Add($"segment {segment.Number}: {scan.Length} bytes at {SegmentHeader.Length + scan.Start}");
-                }
+                else if (scan.Finding != ScanFinding.Room || !tail.MayBeRoom(position))
+                    damages.Add($"segment {segment.Number}: {scan.Length} bytes at {position}");
             }
         }
 

@@ -137,9 +137,8 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
             if (start is not null && segment.Header.First < start.Header.First)
                 continue;
             var from = segment == start ? checkpoint!.End.Position : SegmentHeader.Length;
-            var left = i + 1 < all.Count && all[i + 1].Header.Before == segment.Number ? all[i + 1].Header.BeforeLength : (long?)null;
-            ReplaySegment(segment, (int)Math.Min(from, segment.Length), isLast: i == all.Count - 1, left, change);
-            if (left > segment.Length)
+            ReplaySegment(segment, (int)Math.Min(from, segment.Length), isLast: i == all.Count - 1, TailOf(all, i, change), change);
+            if (LeftLength(all, i) > segment.Length)
                 NoteShortened(segment);
         }
 
@@ -155,14 +154,10 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         replay.TakeAllKnownAsDamaged();
     }
 
-    private void ReplaySegment(Segment segment, int from, bool isLast, long? left, bool change)
+    private void ReplaySegment(Segment segment, int from, bool isLast, SegmentTail tail, bool change)
     {
         var bytes = new byte[segment.Length - from];
         var read = segment.File.Read(bytes, from);
-        var stopped = StoppedHere(segment);
-        var mayBeTorn = isLast && !stopped;
-        var tail = new SegmentTail(
-            mayBeTorn, MayHaveHoles: mayBeTorn && (lastEnd == LastEnd.Unknown || !change), KnownEnd: stopped ? checkpoint?.End.Position ?? left : left);
         var damage = replay.DamagedRecords;
         var end = replay.Take(segment.Number, bytes.AsSpan(0, read), from, tail);
         if (!isLast)
@@ -178,6 +173,23 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
 
         segment.Length = end;
     }
+
+    /// <summary>How a segment's end is to be read.</summary>
+    /// <param name="all">The segments in their order.</param>
+    /// <param name="index">Which of them.</param>
+    /// <param name="change">Whether the folder is this process's: else a server may be writing at this very moment.</param>
+    public SegmentTail TailOf(IReadOnlyList<Segment> all, int index, bool change)
+    {
+        var stopped = StoppedHere(all[index]);
+        var mayBeTorn = index == all.Count - 1 && !stopped;
+        var left = LeftLength(all, index);
+        return new SegmentTail(
+            mayBeTorn, MayHaveHoles: mayBeTorn && (lastEnd == LastEnd.Unknown || !change), KnownEnd: stopped ? checkpoint?.End.Position ?? left : left);
+    }
+
+    // How long a segment was when it was left for the next; null when nothing says that.
+    private static long? LeftLength(IReadOnlyList<Segment> all, int index) =>
+        index + 1 < all.Count && all[index + 1].Header.Before == all[index].Number ? all[index + 1].Header.BeforeLength : null;
 
     // A server that stopped had written everything, and a checkpoint that says where it ends; that may be lost.
     private bool StoppedHere(Segment segment) =>
