@@ -47,6 +47,36 @@ public sealed class InspectionTests : IAsyncLifetime
         Assert.Equal(before, Contents());
     }
 
+    // Its server had stopped: nothing was being written.
+    [Fact]
+    public async Task Check_OfAStoppedFolderWithoutItsEnd_SaysWhere()
+    {
+        await AppendAsync(10);
+        await harness.Engine.DisposeAsync();
+        var segment = harness.Folder.Of("0000000001.segment");
+        await File.WriteAllBytesAsync(segment, (await File.ReadAllBytesAsync(segment))[..^3]);
+
+        var (code, said) = Run("check", harness.Folder.Path);
+
+        Assert.Equal(1, code);
+        Assert.Contains("segment 1:", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0000000001.segment")]
+    [InlineData("0000000002.segment")]
+    public async Task Check_OfRoomThatWasNotTakenAway_IsGood(string name)
+    {
+        await AppendAsync(100);
+        await harness.Engine.DisposeAsync();
+        using (var file = new FileStream(harness.Folder.Of(name), FileMode.Open))
+            file.SetLength(file.Length + 5_000);
+
+        var (code, said) = Run("check", harness.Folder.Path);
+
+        Assert.True(code == 0, said);
+    }
+
     [Fact]
     public async Task Check_OfATornEnd_IsGood()
     {
