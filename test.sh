@@ -104,7 +104,7 @@ run_web() {
 command -v dotnet >/dev/null || fail "dotnet is missing: install the .NET 10 SDK"
 command -v npm >/dev/null || fail "npm is missing: install Node 20 or newer"
 [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || fail "Node $(node -v) is too old: install Node 20 or newer"
-need_programs chromium:chromium strace:strace
+need_programs chromium:chromium strace:strace curl:curl
 
 echo "== Build ($configuration)"
 dotnet build RealtimeHub.sln -c "$configuration" -v quiet -p:UseSharedCompilation=false || fail "the build failed"
@@ -117,6 +117,7 @@ done
 [ $((passed + failed)) -eq 0 ] && fail "no test matched"
 
 echo
+node tests/failed.mjs "$results"/*.trx "$results"/web.json
 printf '%s' "$summary"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

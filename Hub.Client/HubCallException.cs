@@ -37,6 +37,9 @@ public sealed class HubCallException : Exception
     /// <summary>Whether the same call may work later.</summary>
     public bool IsTemporary => Code.IsTemporary();
 
+    /// <summary>What the refusal says to programs; null where the server sent none.</summary>
+    public RefusalDetails? Details { get; init; }
+
     /// <summary>How long to wait before the same call may work; null where the server didn't say.</summary>
     public TimeSpan? RetryAfter { get; }
 }

@@ -56,19 +56,19 @@ public sealed record HubClientOptions
     /// How many publications wait for the reader of one subscription, 16,384 by default. <see cref="Subscription"/> says what
     /// happens beyond that. Should be above the server's replay limit (10,000 by default), or long replays come in pieces.
     /// </summary>
-    public int BufferSize { get; init; } = 16_384;
+    public int BufferCapacity { get; init; } = 16_384;
 
     /// <summary>How many bytes of data wait for the reader of one subscription, 16 MiB by default; one publication always fits.</summary>
     public int BufferBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>How many signals, and how many presence changes, wait for the handlers of one subscription before new ones are dropped; 1,024 by default.</summary>
-    public int NotificationBufferSize { get; init; } = 1024;
+    public int NotificationCapacity { get; init; } = 1024;
 
-    /// <summary>How many publishes wait for a connection or for their outcome, 1,000 by default; beyond that publishing throws <see cref="OutboxFullException"/>.</summary>
-    public int OutboxSize { get; init; } = 1000;
+    /// <summary>How many publishes wait for a connection or for their outcome, 1,000 by default; beyond that publishing throws <see cref="PublishQueueFullException"/>.</summary>
+    public int PublishQueueCapacity { get; init; } = 1000;
 
     /// <summary>How many bytes of data wait in the outbox, 16 MiB by default.</summary>
-    public int OutboxBytes { get; init; } = 16 * 1024 * 1024;
+    public int PublishQueueBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>
     /// How long after its first attempt a publish may be repeated, 4.5 minutes by default: the server remembers idempotency

@@ -1,3 +1,5 @@
+using RealtimeHub.Shared;
+
 namespace RealtimeHub.Client;
 
 /// <summary>The server ended a subscription for good.</summary>
@@ -28,6 +30,9 @@ public sealed class SubscriptionEndedException : Exception
         Channel = channel;
         Code = code;
     }
+
+    /// <summary>What the server's end or refusal says to programs; null where it sent nothing of the kind.</summary>
+    public RefusalDetails? Details { get; init; }
 
     /// <summary>The channel.</summary>
     public string Channel { get; } = "";

@@ -3,16 +3,16 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Client;
 
 /// <summary>
-/// What to subscribe to of a channel and who hears it. Immutable: use <c>with</c>. Handlers given here miss nothing, because
+/// What to receive of a channel, and the handlers of it. Immutable: use <c>with</c>. Handlers given here miss nothing, because
 /// they are there before the subscription begins.
 /// </summary>
 /// <remarks>
-/// Handlers of one subscription run one at a time; the next publication waits until the handler has returned. Signals,
-/// presence and state changes have a lane of their own and may run beside them. What a handler throws is logged and dropped.
+/// Handlers of one subscription run one at a time; the next publication waits until the handler has returned. Handlers of signals,
+/// presence and state changes run one at a time, too, but may run at the same time as those of publications. What a handler throws is logged and dropped.
 /// </remarks>
 public sealed record SubscriptionOptions
 {
-    /// <summary>Where to go on from; null begins at the head, or as <see cref="Last"/> says.</summary>
+    /// <summary>Where to continue from; null begins at the head, or as <see cref="Last"/> says.</summary>
     public Position? Since { get; init; }
 
     /// <summary>How many of the newest publications to begin with (log mode). Excludes <see cref="Since"/>.</summary>
@@ -31,24 +31,24 @@ public sealed record SubscriptionOptions
     public bool Presence { get; init; }
 
     /// <summary>
-    /// Hears every publication, in order. With it <c>SubscribeAsync</c> returns after the handler has returned for everything up
+    /// Called with every publication, in order. With it <c>SubscribeAsync</c> returns after the handler has returned for everything up
     /// to the subscription's position; a handler must therefore not wait for it. Without it read the subscription itself.
     /// </summary>
     public Func<Publication, CancellationToken, ValueTask>? OnPublication { get; init; }
 
-    /// <summary>Hears, between the publications before and after it, that what follows doesn't continue what went before.</summary>
+    /// <summary>Called when what follows doesn't continue what went before, between the publications before and after that place.</summary>
     public Func<Reset, CancellationToken, ValueTask>? OnReset { get; init; }
 
-    /// <summary>Hears signals.</summary>
+    /// <summary>Called with every signal.</summary>
     public Action<Signal>? OnSignal { get; init; }
 
-    /// <summary>Hears who is here now and what changed; <c>null</c> for a change means that all of it is news. Takes <see cref="Presence"/>.</summary>
+    /// <summary>Called with who is here now and what changed; <c>null</c> for a change means that the whole view is new. Needs <see cref="Presence"/>.</summary>
     public Action<PresenceSnapshot, PresenceChange?>? OnPresence { get; init; }
 
-    /// <summary>Hears what becomes of the subscription.</summary>
+    /// <summary>Called when the state of the subscription has changed.</summary>
     public Action<SubscriptionStateChange>? OnStateChange { get; init; }
 
-    /// <summary>Hears the publications of one type with their value read, beside any handler there is already.</summary>
+    /// <summary>Adds a handler of the publications of one type, called with their value read; handlers that are there already stay.</summary>
     /// <remarks>A value that is no <typeparamref name="T"/> is logged and dropped.</remarks>
     public SubscriptionOptions On<T>(string type, Func<T, Publication, CancellationToken, ValueTask> handler)
     {
@@ -73,7 +73,7 @@ public sealed record SubscriptionOptions
         }
     }
 
-    /// <summary>Hears the publications of one type with their value read.</summary>
+    /// <summary>Adds a handler of the publications of one type, called with their value read; handlers that are there already stay.</summary>
     /// <remarks>A value that is no <typeparamref name="T"/> is logged and dropped.</remarks>
     public SubscriptionOptions On<T>(string type, Action<T, Publication> handler)
     {

@@ -41,9 +41,12 @@ internal static class Rthub
               rthub sub topic:news --last 10
               rthub pub topic:news headline '{"title":"Hello"}'
               rthub pub map:lights switched '{"on":true}' --key kitchen
-              rthub watch feed:host
+              rthub watch feed:market --keys ABEE,ACOE --rate 2
+              rthub feed import rooms.csv --key-field room
               rthub state feed:host --json | jq .
               rthub chat kitchen --create --guest Ann
+              rthub doc edit notes plan.md
+              rthub token --user ann --name Ann
               rthub journal check data/journal
 
             Results go to the standard output, everything else to the error output.
@@ -57,7 +60,10 @@ internal static class Rthub
             StateCommand.Create(connection, terminal),
             PresenceCommand.Create(connection, terminal),
             WatchCommand.Create(connection, terminal),
+            FeedCommand.Create(connection, terminal),
             ChatCommand.Create(connection, terminal),
+            DocCommand.Create(connection, terminal),
+            TokenCommand.Create(terminal),
             JournalCommand.Create(terminal),
         };
         connection.AddTo(root);

@@ -3,34 +3,36 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Client.Chat;
 
 /// <summary>
-/// A room as a person sees it: a list of messages that is always right, over any number of connections, with the own ones
+/// A room as its user sees it: a list of messages that is always right, over any number of connections, with the own ones
 /// shown at once and settled when the server has them.
 /// </summary>
 /// <remarks>
-/// All members may be used from any thread. <see cref="Changed"/> is raised after every change, off the receive loop; what it
-/// is about is read from the properties, which are snapshots.
+/// All members may be used from any thread. <see cref="Changed"/> is raised after every change, off the receive loop; the
+/// properties are snapshots of what the room shows.
 /// </remarks>
-public sealed partial class ChatRoom : IAsyncDisposable
+public sealed class ChatRoom : IAsyncDisposable
 {
-    private const int PageSize = 50;
     private readonly HubClient client;
-    private readonly TimeProvider time;
-    private readonly MessageList list = new();
-    private readonly TypingList typing;
     private readonly Lock gate = new();
+    private readonly RoomMessages messages;
+    private readonly MessageSender sender;
+    private readonly TypingList typing;
+    private readonly TypingNotifier notifier;
+    private readonly UnreadCount count;
     private Subscription? subscription;
     private IDisposable? following;
     private PresenceSnapshot? presence;
-    private readonly UnreadTally tally = new();
-    private bool hasOlder;
     private bool opened;
 
     private ChatRoom(HubClient client, string room)
     {
         this.client = client;
         Name = room;
-        time = client.TimeProvider;
-        typing = new TypingList(time);
+        messages = new RoomMessages(client, room, gate);
+        sender = new MessageSender(client, room, messages.Newest, Change, message => Receive(message, ChatTypes.Posted));
+        typing = new TypingList(client.TimeProvider);
+        notifier = new TypingNotifier(SendTypingAsync, client.Chat.Typing, client.TimeProvider);
+        count = new UnreadCount(client, Channel, gate, Change);
     }
 
     /// <summary>Raised after every change of what the properties show.</summary>
@@ -39,106 +41,128 @@ public sealed partial class ChatRoom : IAsyncDisposable
     /// <summary>Raised when the server ended it, such as by a kick: nothing more comes.</summary>
     public event EventHandler<SubscriptionStateChange>? Ended;
 
+    /// <summary>Raised with each message as it stands now: it was posted or has changed, whether it is among the loaded ones or not.</summary>
+    public event EventHandler<Message>? MessageReceived;
+
+    /// <summary>Raised with each publication that has no message, such as <c>chat.room</c> and <c>chat.member</c>.</summary>
+    public event EventHandler<Publication>? PublicationReceived;
+
     /// <summary>The room's name.</summary>
     public string Name { get; }
 
-    /// <summary>The messages loaded, ascending, and behind them the own ones that the server doesn't have yet.</summary>
-    public IReadOnlyList<ChatEntry> Messages
-    {
-        get
-        {
-            lock (gate)
-                return list.Entries;
-        }
-    }
+    /// <summary>
+    /// The messages loaded, ascending, and after them the own ones that the server doesn't have yet. After
+    /// <see cref="ShowAroundAsync"/> those of an older place.
+    /// </summary>
+    public IReadOnlyList<ChatEntry> Messages => Locked(() => messages.Shown.Entries);
 
-    /// <summary>Who is writing, the caller left out.</summary>
-    public IReadOnlyList<ChatUser> Typing
-    {
-        get
-        {
-            lock (gate)
-                return [.. typing.Now.Where(user => user.UserId != UserId)];
-        }
-    }
+    /// <summary>Who is typing, the caller left out.</summary>
+    public IReadOnlyList<ChatUser> Typing => Locked(() => typing.Now.Where(user => user.UserId != UserId).ToList());
 
-    /// <summary>Who is here; null before it was heard.</summary>
-    public PresenceSnapshot? Presence
-    {
-        get
-        {
-            lock (gate)
-                return presence;
-        }
-    }
+    /// <summary>Who is here; null before it is known.</summary>
+    public PresenceSnapshot? Presence => Locked(() => presence);
 
-    /// <summary>Whether there are older messages than the ones loaded.</summary>
-    public bool HasOlder
-    {
-        get
-        {
-            lock (gate)
-                return hasOlder;
-        }
-    }
+    /// <summary>Whether there are older messages than the ones in <see cref="Messages"/>.</summary>
+    public bool HasOlder => Locked(() => messages.Shown.HasOlder);
 
-    /// <summary>How many messages of others the user has not read, on whichever device.</summary>
-    public int Unread
-    {
-        get
-        {
-            lock (gate)
-                return tally.Unread;
-        }
-    }
+    /// <summary>Whether there are newer messages than the ones in <see cref="Messages"/>, as after <see cref="ShowAroundAsync"/>.</summary>
+    public bool HasNewer => Locked(() => messages.HasNewer);
+
+    /// <summary>How many messages of others the user has not read on any device.</summary>
+    public int Unread => Locked(() => count.Tally.Unread);
 
     /// <summary>How many of the unread messages name the user.</summary>
-    public int Mentions
-    {
-        get
-        {
-            lock (gate)
-                return tally.Mentions;
-        }
-    }
+    public int Mentions => Locked(() => count.Tally.Mentions);
 
-    /// <summary>How far the caller has read: the line between old and new messages.</summary>
-    public long ReadUpTo
-    {
-        get
-        {
-            lock (gate)
-                return tally.ReadUpTo;
-        }
-    }
+    /// <summary>How far the user has read: the line between old and new messages.</summary>
+    public long ReadUpTo => Locked(() => count.Tally.ReadUpTo);
 
-    /// <summary>Where the subscription to the room stands.</summary>
+    /// <summary>The state of the subscription to the room.</summary>
     public SubscriptionState State => subscription?.State ?? SubscriptionState.Subscribing;
 
     private string Channel => "chat:" + Name;
 
     private string? UserId => client.Welcome?.UserId;
 
-    /// <summary>Loads a page of older messages. False when there are none left.</summary>
-    public async Task<bool> LoadOlderAsync(int limit = PageSize, CancellationToken cancellationToken = default)
+    /// <summary>
+    /// Posts a message. It is in <see cref="Messages"/> at once, and they are the newest again. It goes through the client's queue of
+    /// publishes: without a connection it waits for one as long as it takes, and it is posted once.
+    /// </summary>
+    /// <returns>The message as the server took it.</returns>
+    /// <exception cref="HubCallException">The server refused it. The entry stays as failed, for <see cref="RetryAsync"/> or <see cref="Discard"/>.</exception>
+    /// <exception cref="ConnectionLostException">Its outcome is unknown, and it is too late to repeat it. The entry stays as failed unless the room shows that it arrived.</exception>
+    /// <exception cref="PublishQueueFullException">Too many publishes have no outcome yet; the same holds.</exception>
+    /// <exception cref="HubClosedException">The client has ended before it was sent.</exception>
+    public Task<Message> PostAsync(string text, long? replyTo = null, CancellationToken cancellationToken = default)
     {
-        long? before;
-        lock (gate)
-            before = list.Oldest;
-        var page = await ReadPageAsync(
-            before,
-            limit,
-            page =>
-            {
-                // A restart of the list meanwhile would leave a hole between it and this page.
-                if (list.Oldest != before)
-                    return;
-                list.Load(page.Messages, page.HasMore);
-                hasOlder = page.HasMore;
-            },
-            cancellationToken).ConfigureAwait(false);
-        return page.HasMore;
+        notifier.Posted();
+        Change(messages.CloseWindow);
+        return sender.PostAsync(text, replyTo, cancellationToken);
     }
+
+    /// <summary>Sends a failed message again under its own key: should it have arrived after all, it is not posted twice (within 5 minutes).</summary>
+    /// <exception cref="ArgumentException">The entry is not a failed one.</exception>
+    public Task<Message> RetryAsync(ChatEntry entry, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return sender.RetryAsync(entry, cancellationToken);
+    }
+
+    /// <summary>Takes a failed message out of the list.</summary>
+    public void Discard(ChatEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        sender.Discard(entry);
+    }
+
+    /// <summary>Changes the text of one of the caller's own messages.</summary>
+    public async Task<Message> EditAsync(long messageId, string text, CancellationToken cancellationToken = default) => Receive(
+        await client.ReadAsync<Message>(nameof(IChatMethods.EditMessage), new EditMessageRequest(Name, messageId, text), cancellationToken).ConfigureAwait(false),
+        ChatTypes.Edited);
+
+    /// <summary>Deletes a message.</summary>
+    public Task DeleteAsync(long messageId, CancellationToken cancellationToken = default) =>
+        client.ReadAsync<object?>(nameof(IChatMethods.DeleteMessage), new DeleteMessageRequest(Name, messageId), cancellationToken);
+
+    /// <summary>Puts an emoji under a message, or takes it back.</summary>
+    public async Task<Message> ReactAsync(long messageId, string emoji, bool remove = false, CancellationToken cancellationToken = default) => Receive(
+        await client.ReadAsync<Message>(nameof(IChatMethods.React), new ReactRequest(Name, messageId, emoji, remove ? true : null), cancellationToken).ConfigureAwait(false),
+        ChatTypes.Reacted);
+
+    /// <summary>
+    /// Says whether the user is typing. Call it with every key: it is sent as seldom as the room needs it, at most once a
+    /// second over all rooms of the client. Returns when the room knows it, or doesn't need to.
+    /// </summary>
+    /// <exception cref="HubCallException">The server refused it, such as of a muted user.</exception>
+    public Task SetTypingAsync(bool typing, CancellationToken cancellationToken = default) => notifier.SetAsync(typing, cancellationToken);
+
+    /// <summary>Loads a page of older messages. False when there are none left.</summary>
+    public Task<bool> LoadOlderAsync(int limit = RoomMessages.PageSize, CancellationToken cancellationToken = default) =>
+        RaisedAsync(messages.LoadOlderAsync(limit, cancellationToken));
+
+    /// <summary>Loads a page of newer messages after <see cref="ShowAroundAsync"/>. False when the newest are shown.</summary>
+    public Task<bool> LoadNewerAsync(int limit = RoomMessages.PageSize, CancellationToken cancellationToken = default) =>
+        RaisedAsync(messages.LoadNewerAsync(limit, cancellationToken));
+
+    /// <summary>
+    /// Shows the place of a message: <see cref="Messages"/> has it and what was said around it. <see cref="LoadOlderAsync"/> and
+    /// <see cref="LoadNewerAsync"/> continue from there; when they have reached the newest messages, the room is as before.
+    /// </summary>
+    /// <exception cref="HubCallException">There is no such message, or the server refused it.</exception>
+    public async Task ShowAroundAsync(long messageId, int limit = RoomMessages.PageSize, CancellationToken cancellationToken = default)
+    {
+        await messages.ShowAroundAsync(messageId, limit, cancellationToken).ConfigureAwait(false);
+        Raise();
+    }
+
+    /// <summary>Ends what <see cref="ShowAroundAsync"/> began: <see cref="Messages"/> has the newest again.</summary>
+    public void ShowNewest() => Change(messages.CloseWindow);
+
+    /// <summary>Says that everything loaded has been read, on all the user's devices.</summary>
+    public Task MarkReadAsync(CancellationToken cancellationToken = default) => count.MarkAsync(Locked(() => messages.Newest.Newest), cancellationToken);
+
+    /// <summary>Reads again what is unread: another device may have read.</summary>
+    public Task RefreshUnreadAsync(CancellationToken cancellationToken = default) => count.RefreshAsync(cancellationToken);
 
     /// <summary>Stops following the room; membership stays.</summary>
     public ValueTask DisposeAsync()
@@ -149,100 +173,109 @@ public sealed partial class ChatRoom : IAsyncDisposable
 
     internal static async Task<ChatRoom> OpenAsync(HubClient client, string room, CancellationToken cancellationToken)
     {
-        var opened = new ChatRoom(client, room);
-        var options = new SubscriptionOptions
-        {
-            Presence = true,
-            OnPublication = opened.HearAsync,
-            OnReset = (_, ending) => opened.RestartAsync(ending),
-            OnSignal = opened.Hear,
-            OnPresence = (now, _) => opened.Change(() => opened.presence = now),
-            OnStateChange = opened.Hear,
-        };
-
-        // Following comes first: what is posted while the first page is read is heard, and the versions tell.
-        opened.subscription = await client.SubscribeAsync(opened.Channel, options, cancellationToken).ConfigureAwait(false);
+        var opening = new ChatRoom(client, room);
         try
         {
-            await opened.ReadPageAsync(
-                null,
-                PageSize,
-                page =>
-                {
-                    opened.list.Load(page.Messages, page.HasMore);
-                    opened.hasOlder = page.HasMore;
-                },
-                cancellationToken).ConfigureAwait(false);
-            opened.following = await client.Cursors.FollowAsync(opened.Channel, opened.Moved, cancellationToken).ConfigureAwait(false);
-            await opened.CountAsync(cancellationToken).ConfigureAwait(false);
-            opened.Change(() => opened.opened = true);
-            return opened;
+            await opening.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return opening;
         }
         catch
         {
-            await opened.DisposeAsync().ConfigureAwait(false);
+            await opening.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    // What was missed can't be replayed: the list begins anew with the newest page.
-    private async ValueTask RestartAsync(CancellationToken cancellationToken)
+    private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        await ReadPageAsync(
-            null,
-            PageSize,
-            page =>
-            {
-                list.Restart(page.Messages, page.HasMore);
-                hasOlder = page.HasMore;
-            },
-            cancellationToken).ConfigureAwait(false);
-        await CountAsync(cancellationToken).ConfigureAwait(false);
+        var options = new SubscriptionOptions
+        {
+            Presence = true,
+            OnPublication = ReceiveAsync,
+            OnReset = async (_, ending) => await RestartAsync(ending).ConfigureAwait(false),
+            OnSignal = Receive,
+            OnPresence = (now, _) => Change(() => presence = now),
+            OnStateChange = Receive,
+        };
+
+        // Following comes first: what is posted while the first page is read is received, and the versions tell which is newer.
+        subscription = await client.SubscribeAsync(Channel, options, cancellationToken).ConfigureAwait(false);
+        following = await client.Chat.Cursors.FollowAsync(Channel, OnReadElsewhere, cancellationToken).ConfigureAwait(false);
+        await RestartAsync(cancellationToken).ConfigureAwait(false);
+        Change(() => opened = true);
     }
 
-    private ValueTask HearAsync(Publication publication, CancellationToken cancellationToken)
+    // What was missed can't be replayed: the list begins again with the newest page.
+    private async Task RestartAsync(CancellationToken cancellationToken)
     {
-        if (publication.Type is ChatTypes.Posted or ChatTypes.Edited or ChatTypes.Deleted or ChatTypes.Reacted
-            && publication.DataAs(HubJson.Default.Message) is { } message)
-            Heard(message, publication.Type);
+        await messages.RestartAsync(cancellationToken).ConfigureAwait(false);
+        Raise();
+        await count.RefreshAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask ReceiveAsync(Publication publication, CancellationToken cancellationToken)
+    {
+        if (publication.Type is not (ChatTypes.Posted or ChatTypes.Edited or ChatTypes.Deleted or ChatTypes.Reacted))
+            PublicationReceived?.Invoke(this, publication);
+        else if (publication.DataAs(HubJson.Default.Message) is { } message)
+            Receive(message, publication.Type);
         return ValueTask.CompletedTask;
     }
 
-    private Message Heard(Message message, string type)
+    private Message Receive(Message message, string type)
     {
-        var asks = false;
+        var isStale = false;
         Change(() =>
         {
-            var before = list.Find(message.MessageId);
-            foreach (var heard in underway)
-                heard[message.MessageId] = Newer(message, heard.GetValueOrDefault(message.MessageId));
-            var isNews = list.Hear(message, type == ChatTypes.Posted);
+            var before = messages.Newest.Find(message.MessageId);
+            var isNews = messages.Receive(message, type == ChatTypes.Posted);
             if (isNews && before is null)
                 typing.Forget(message.Author.UserId);
-            asks = tally.Hear(type, before, message, isNews, UserId);
+            isStale = count.Tally.Receive(type, before, message, isNews, UserId);
         });
-        if (asks)
-            _ = RecountAsync();
+        if (isStale)
+            count.RefreshSoon();
+        MessageReceived?.Invoke(this, message);
         return message;
     }
 
-    private void Hear(Signal signal)
+    private void Receive(Signal signal)
     {
         if (signal.Type == ChatTypes.Typing && signal.Data.As(HubJson.Default.TypingSignal) is { } word)
-            Change(() => typing.Hear(word));
+            Change(() => typing.Receive(word));
     }
 
-    private void Hear(SubscriptionStateChange change)
+    private void Receive(SubscriptionStateChange change)
     {
         if (change.Current == SubscriptionState.Ended)
             Ended?.Invoke(this, change);
-        bool isBack;
-        lock (gate)
-            isBack = opened && change.Current == SubscriptionState.Subscribed;
-        // Another device may have read meanwhile.
-        if (isBack)
-            _ = RecountAsync();
+        // Another device may have read while the connection was lost.
+        if (change.Current == SubscriptionState.Subscribed && Locked(() => opened))
+            count.RefreshSoon();
         Raise();
+    }
+
+    private void OnReadElsewhere(long offset)
+    {
+        // The client's own reading is counted already.
+        if (offset > ReadUpTo)
+            count.RefreshSoon();
+    }
+
+    private Task<object?> SendTypingAsync(bool isTyping, CancellationToken cancellationToken) =>
+        client.InvokeAsync<object?>(nameof(IChatMethods.SetTyping), new SetTypingRequest(Name, isTyping), cancellationToken);
+
+    private async Task<bool> RaisedAsync(Task<bool> loading)
+    {
+        var hasMore = await loading.ConfigureAwait(false);
+        Raise();
+        return hasMore;
+    }
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (gate)
+            return read();
     }
 
     private void Change(Action change)

@@ -4,7 +4,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Client.Chat;
 
 /// <summary>
-/// Hears the user's read positions move, on whichever device: one subscription for all rooms of a client, begun with the
+/// Follows the user's read positions as they move, on any device: one subscription for all rooms of a client, begun with the
 /// first of them and ended with the client.
 /// </summary>
 internal sealed class CursorWatch(HubClient client)
@@ -42,7 +42,7 @@ internal sealed class CursorWatch(HubClient client)
     {
         if (client.Welcome?.UserId is not { } userId)
             return;
-        var options = new SubscriptionOptions { OnPublication = HearAsync };
+        var options = new SubscriptionOptions { OnPublication = ReceiveAsync };
         try
         {
             await client.SubscribeAsync("sys:cursors/" + userId, options, cancellationToken).ConfigureAwait(false);
@@ -53,15 +53,15 @@ internal sealed class CursorWatch(HubClient client)
         }
     }
 
-    private ValueTask HearAsync(Publication publication, CancellationToken cancellationToken)
+    private ValueTask ReceiveAsync(Publication publication, CancellationToken cancellationToken)
     {
-        Action<long>[] told;
+        Action<long>[] called;
         lock (gate)
-            told = publication.Key is { } key && followers.TryGetValue(key, out var own) ? [.. own] : [];
-        if (told.Length == 0 || publication.Removed == true)
+            called = publication.Key is { } key && followers.TryGetValue(key, out var own) ? [.. own] : [];
+        if (called.Length == 0 || publication.Removed == true)
             return ValueTask.CompletedTask;
         var offset = publication.DataAs<JsonElement>().GetProperty("offset").GetInt64();
-        foreach (var moved in told)
+        foreach (var moved in called)
             moved(offset);
         return ValueTask.CompletedTask;
     }

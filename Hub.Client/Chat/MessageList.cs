@@ -11,7 +11,7 @@ internal sealed class MessageList
     private readonly List<Message> messages = [];
     private readonly List<ChatEntry> pending = [];
 
-    // Everything from here on is loaded or still to be heard; below lie pages that nobody asked for yet.
+    // Everything from here on is loaded or still to be received; below are pages that were not asked for yet.
     private long floor;
 
     /// <summary>The oldest message loaded; null before the first.</summary>
@@ -20,16 +20,19 @@ internal sealed class MessageList
     /// <summary>The newest message loaded; 0 before the first.</summary>
     public long Newest => messages.Count > 0 ? messages[^1].MessageId : 0;
 
+    /// <summary>Whether there are older messages than the ones loaded.</summary>
+    public bool HasOlder { get; private set; }
+
     public IReadOnlyList<ChatEntry> Entries => [.. messages.Select(message => new ChatEntry(message)), .. pending];
 
     /// <summary>A message that is loaded, or null.</summary>
     public Message? Find(long messageId) =>
         PlaceOf(messageId) is var place && place < messages.Count && messages[place].MessageId == messageId ? messages[place] : null;
 
-    /// <summary>Takes a message that was heard. False when nothing changed by it.</summary>
+    /// <summary>Takes a message that was received. False when nothing changed by it.</summary>
     /// <param name="message">The message as it stood then.</param>
-    /// <param name="posted">Whether it was heard as new: a change of one that was never loaded is no reason to show it.</param>
-    public bool Hear(Message message, bool posted)
+    /// <param name="posted">Whether it was received as new: a change of one that was never loaded is no reason to show it.</param>
+    public bool Receive(Message message, bool posted)
     {
         Settle(message);
         var place = PlaceOf(message.MessageId);
@@ -46,7 +49,14 @@ internal sealed class MessageList
     /// <param name="hasOlder">Whether there are older ones.</param>
     public void Load(IReadOnlyList<Message> page, bool hasOlder)
     {
+        HasOlder = hasOlder;
         floor = hasOlder && page.Count > 0 ? page[0].MessageId : 0;
+        Append(page);
+    }
+
+    /// <summary>Takes the page that follows what is loaded.</summary>
+    public void Append(IReadOnlyList<Message> page)
+    {
         foreach (var message in page)
         {
             Settle(message);
@@ -58,7 +68,7 @@ internal sealed class MessageList
         }
     }
 
-    /// <summary>Begins anew with a page: what was loaded doesn't touch it. What was not sent yet stays.</summary>
+    /// <summary>Begins again with a page that what was loaded doesn't touch. What was not sent yet stays.</summary>
     public void Restart(IReadOnlyList<Message> page, bool hasOlder)
     {
         messages.Clear();
@@ -93,7 +103,7 @@ internal sealed class MessageList
         return true;
     }
 
-    // The author is compared, too: another's message may bear the same key.
+    // The author is compared, too: another's message may have the same key.
     private void Settle(Message message)
     {
         if (message.IdempotencyKey is { } key && PendingAt(key) is var at and >= 0 && pending[at].Message.Author.UserId == message.Author.UserId)

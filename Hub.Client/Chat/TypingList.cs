@@ -2,7 +2,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Chat;
 
-/// <summary>Who is writing, as far as heard and not too long ago. Not thread-safe.</summary>
+/// <summary>Who is writing, as far as received and not too long ago. Not thread-safe.</summary>
 internal sealed class TypingList(TimeProvider time)
 {
     // The server says after 6 s that it is over; this is for the word of it that was lost.
@@ -18,7 +18,7 @@ internal sealed class TypingList(TimeProvider time)
         }
     }
 
-    public void Hear(TypingSignal signal)
+    public void Receive(TypingSignal signal)
     {
         Forget(signal.UserId);
         if (signal.Typing)

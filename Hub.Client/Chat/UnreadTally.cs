@@ -2,7 +2,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Chat;
 
-/// <summary>How far the user has read and what is unread behind that: told by the server, counted on by what is heard. Not thread-safe.</summary>
+/// <summary>How far the user has read and what is unread behind that: set by the server, counted on by what is received. Not thread-safe.</summary>
 internal sealed class UnreadTally
 {
     public long ReadUpTo { get; private set; }
@@ -11,18 +11,18 @@ internal sealed class UnreadTally
 
     public int Mentions { get; private set; }
 
-    /// <summary>How often something heard has changed the counts.</summary>
-    public int Heard { get; private set; }
+    /// <summary>How often something received has changed the counts.</summary>
+    public int Received { get; private set; }
 
-    public void Tell(long readUpTo, int unread, int mentions) => (ReadUpTo, Unread, Mentions) = (readUpTo, unread, mentions);
+    public void Set(long readUpTo, int unread, int mentions) => (ReadUpTo, Unread, Mentions) = (readUpTo, unread, mentions);
 
-    /// <summary>Counts what was heard. True when only the server knows the counts now.</summary>
+    /// <summary>Counts what was received. True when only the server knows the counts now.</summary>
     /// <param name="type">The publication's type.</param>
     /// <param name="before">The message as it was loaded; null for one that was not.</param>
-    /// <param name="now">As it was heard.</param>
+    /// <param name="now">As it was received.</param>
     /// <param name="isNews">Whether it changed the list.</param>
     /// <param name="userId">The user.</param>
-    public bool Hear(string type, Message? before, Message now, bool isNews, string? userId)
+    public bool Receive(string type, Message? before, Message now, bool isNews, string? userId)
     {
         if (now.MessageId <= ReadUpTo || now.Author.UserId == userId)
             return false;
@@ -41,7 +41,7 @@ internal sealed class UnreadTally
 
     private void Add(int unread, int mentions)
     {
-        Heard++;
+        Received++;
         Unread = Math.Max(0, Unread + unread);
         Mentions = Math.Max(0, Mentions + mentions);
     }

@@ -18,7 +18,7 @@ internal sealed class Backoff(TimeSpan first, TimeSpan longest, Random random)
             return TimeSpan.FromMilliseconds(random.NextDouble() * bound);
     }
 
-    /// <summary>Begins anew after a connection that held.</summary>
+    /// <summary>Begins again after a connection that held.</summary>
     public void Reset() => attempts = 0;
 
     /// <summary>Whether nothing has failed since the last connection that held.</summary>

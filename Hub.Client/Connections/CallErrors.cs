@@ -1,19 +1,16 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Connections;
 
 /// <summary>Reads refusals out of SignalR's error texts.</summary>
-internal static partial class CallErrors
+internal static class CallErrors
 {
     /// <summary>The refusal that the text of a failed call holds.</summary>
     public static HubCallException Read(string error, Exception? cause = null)
     {
-        var match = Refusal().Match(error);
-        if (match.Success && ErrorCodes.TryParse(match.Groups["code"].Value, out var code))
-            return Refused(code, match.Groups["text"].Value, cause);
+        if (RefusalText.Read(error) is { } refusal && ErrorCodes.TryParse(refusal.Code, out var code))
+            return Refused(code, refusal.Text, refusal.Details, cause);
         // SignalR's own sentence for a method that isn't there; the only refusal without a code.
         return error.Contains("Method does not exist", StringComparison.Ordinal)
             ? new HubCallException(ErrorCode.BadRequest, error, null, cause)
@@ -24,20 +21,15 @@ internal static partial class CallErrors
     public static HubCallException Read(HubException error) => Read(error.Message, error);
 
     /// <summary>A refusal that came as a value.</summary>
-    public static HubCallException Read(WireError error) => Refused(error.Code, error.Message, null);
+    public static HubCallException Read(WireError error) => Refused(error.Code, error.Message, RefusalText.DetailsOf(error, error.Message), null);
 
-    private static HubCallException Refused(ErrorCode code, string text, Exception? cause)
+    /// <summary>Why the server ended a subscription; its codes are more than those of calls.</summary>
+    public static HubCallException Read(Unsubscribed unsubscribed) =>
+        Refused(ErrorCodes.TryParse(unsubscribed.Code, out var code) ? code : ErrorCode.PermissionDenied, unsubscribed.Message, RefusalText.DetailsOf(unsubscribed, unsubscribed.Message), null);
+
+    private static HubCallException Refused(ErrorCode code, string text, RefusalDetails? details, Exception? cause)
     {
-        var wait = RetryAfter().Match(text);
-        TimeSpan? retryAfter = wait.Success && int.TryParse(wait.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var ms)
-            ? TimeSpan.FromMilliseconds(ms)
-            : null;
-        return new HubCallException(code, text, retryAfter, cause);
+        TimeSpan? retryAfter = details?.RetryAfterMs is { } ms and > 0 and < int.MaxValue ? TimeSpan.FromMilliseconds(ms) : null;
+        return new HubCallException(code, text, retryAfter, cause) { Details = details };
     }
-
-    [GeneratedRegex("HubException: (?<code>[a-z_]+): (?<text>.*)$", RegexOptions.Singleline)]
-    private static partial Regex Refusal();
-
-    [GeneratedRegex(@"retry after (\d{1,9}) ms\s*$")]
-    private static partial Regex RetryAfter();
 }

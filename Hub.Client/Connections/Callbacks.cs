@@ -4,7 +4,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Connections;
 
-/// <summary>The callbacks of the protocol: their names, what they carry, and whom they reach.</summary>
+/// <summary>The callbacks of the protocol: their names and what they carry.</summary>
 internal static class Callbacks
 {
     private static readonly FrozenDictionary<string, Type[]> Arguments = new Dictionary<string, Type[]>
@@ -23,22 +23,6 @@ internal static class Callbacks
     public static bool IsCallback(string target) => Arguments.ContainsKey(target);
 
     public static Type[]? ArgumentsOf(string target) => Arguments.GetValueOrDefault(target);
-
-    public static void HandOver(object argument, ISessionListener listener)
-    {
-        switch (argument)
-        {
-            case Publication publication: listener.OnPublication(publication); break;
-            case Signal signal: listener.OnSignal(signal); break;
-            case PresenceChange presence: listener.OnPresence(presence); break;
-            case Reset reset: listener.OnReset(reset); break;
-            case Unsubscribed unsubscribed: listener.OnUnsubscribed(unsubscribed); break;
-            case TokenExpiring tokenExpiring: listener.OnTokenExpiring(tokenExpiring); break;
-            case Draining draining: listener.OnDraining(draining); break;
-            case Closing closing: listener.OnClosing(closing); break;
-            case Welcome welcome: listener.OnWelcome(welcome); break;
-        }
-    }
 }
 
 /// <summary>Knows what the callbacks carry and leaves all else to HubConnection.</summary>

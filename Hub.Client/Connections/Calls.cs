@@ -1,33 +1,43 @@
 namespace RealtimeHub.Client.Connections;
 
 /// <summary>What to do with a call whose answer was lost with its connection.</summary>
-internal enum Repeat
+internal enum RetryMode
 {
-    /// <summary>Tell the caller: doing it twice might matter.</summary>
+    /// <summary>Fail it: doing it twice might matter.</summary>
     Never,
 
     /// <summary>Call again on the next connection: doing it twice is as good as once.</summary>
-    Harmless,
+    Idempotent,
 }
 
 /// <summary>Calls methods on whatever connection there is, waiting for one within the call's time limit.</summary>
-internal sealed class Calls(HubClientOptions options)
+internal sealed class Calls(HubClientOptions options) : ISessionUser
 {
     private readonly Lock gate = new();
     private TaskCompletionSource<Session> current = NewWait();
 
-    /// <summary>A connection was made.</summary>
-    public void Attach(Session session)
+    /// <summary>The present connection; null while there is none.</summary>
+    public Session? Present
     {
-        lock (gate)
+        get
         {
-            if (!current.TrySetResult(session))
-                (current = NewWait()).SetResult(session);
+            lock (gate)
+                return current.Task.IsCompletedSuccessfully ? current.Task.Result : null;
         }
     }
 
-    /// <summary>The connection is gone: calls wait for the next one.</summary>
-    public void Detach(Session session)
+    /// <summary>A connection was made.</summary>
+    public void Attach(Session made)
+    {
+        lock (gate)
+        {
+            if (!current.TrySetResult(made))
+                (current = NewWait()).SetResult(made);
+        }
+    }
+
+    /// <summary>The connection is going: calls wait for the next one.</summary>
+    public void Leave(Session session)
     {
         lock (gate)
         {
@@ -35,6 +45,8 @@ internal sealed class Calls(HubClientOptions options)
                 current = NewWait();
         }
     }
+
+    public Task DetachAsync() => Task.CompletedTask;
 
     /// <summary>There will be no other connection.</summary>
     public void Close(Exception error)
@@ -48,16 +60,6 @@ internal sealed class Calls(HubClientOptions options)
         }
     }
 
-    /// <summary>The present connection; null while there is none.</summary>
-    public Session? Present
-    {
-        get
-        {
-            lock (gate)
-                return current.Task.IsCompletedSuccessfully ? current.Task.Result : null;
-        }
-    }
-
     /// <summary>Waits for a connection.</summary>
     public Task<Session> WaitAsync(CancellationToken cancellationToken)
     {
@@ -65,13 +67,13 @@ internal sealed class Calls(HubClientOptions options)
             return current.Task.WaitAsync(cancellationToken);
     }
 
-    public async Task<TResult> InvokeAsync<TResult>(string method, object request, Repeat repeat, CancellationToken cancellationToken)
+    public async Task<TResult> InvokeAsync<TResult>(string method, object request, RetryMode mode, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.CallTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await RepeatedAsync<TResult>(method, request, repeat, either.Token).ConfigureAwait(false);
+            return await InvokeWithRetriesAsync<TResult>(method, request, mode, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException error) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -79,7 +81,7 @@ internal sealed class Calls(HubClientOptions options)
         }
     }
 
-    private async Task<TResult> RepeatedAsync<TResult>(string method, object request, Repeat repeat, CancellationToken cancellationToken)
+    private async Task<TResult> InvokeWithRetriesAsync<TResult>(string method, object request, RetryMode mode, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -88,10 +90,10 @@ internal sealed class Calls(HubClientOptions options)
             {
                 return await session.InvokeAsync<TResult>(method, request, cancellationToken).ConfigureAwait(false);
             }
-            catch (ConnectionLostException) when (repeat == Repeat.Harmless)
+            catch (ConnectionLostException) when (mode == RetryMode.Idempotent)
             {
                 // Seen here before the loop has: without this the dead connection would be tried over and over.
-                Detach(session);
+                Leave(session);
             }
         }
     }

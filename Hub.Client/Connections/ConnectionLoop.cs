@@ -1,30 +1,20 @@
 using Microsoft.Extensions.Logging;
-using RealtimeHub.Client.Publishing;
-using RealtimeHub.Client.Subscriptions;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Connections;
 
-/// <summary>Keeps a connection: makes it, serves it until it ends, waits, makes the next one; until told to stop or never to come back.</summary>
-internal sealed partial class ConnectionLoop
+/// <summary>Keeps a connection: makes it, serves it until it ends, waits, makes the next one; until stopped, or the server says never to come back.</summary>
+/// <param name="options">The client's options.</param>
+/// <param name="random">Spreads waits.</param>
+/// <param name="channels">Receives what connections deliver.</param>
+/// <param name="users">The parts of the client that work on each connection, in the order in which they get it.</param>
+/// <param name="enter">Called with each new state.</param>
+internal sealed partial class ConnectionLoop(
+    HubClientOptions options, Random random, IChannelListener channels, IReadOnlyList<ISessionUser> users, Action<ConnectionState, Exception?, TimeSpan?> enter)
 {
-    private readonly HubClientOptions options;
-    private readonly Random random;
-    private readonly Calls calls;
-    private readonly SubscriptionSet subscriptions;
-    private readonly Outbox outbox;
-    private readonly ReturnPlan plan;
-    private readonly Action<ConnectionState, Exception?, TimeSpan?> enter;
-    private readonly ILogger logger;
+    private readonly ReconnectPolicy policy = new(new Backoff(options.FirstRetryDelay, options.LongestRetryDelay, random), options.StableAfter);
+    private readonly ILogger logger = options.LoggerFactory.CreateLogger<HubClient>();
     private bool everConnected;
-
-    public ConnectionLoop(
-        HubClientOptions options, Random random, Calls calls, SubscriptionSet subscriptions, Outbox outbox, Action<ConnectionState, Exception?, TimeSpan?> enter)
-    {
-        (this.options, this.random, this.calls, this.subscriptions, this.outbox, this.enter) = (options, random, calls, subscriptions, outbox, enter);
-        plan = new ReturnPlan(new Backoff(options.FirstRetryDelay, options.LongestRetryDelay, random), options.StableAfter);
-        logger = options.LoggerFactory.CreateLogger<HubClient>();
-    }
 
     /// <summary>What the server said when it welcomed us last; null before the first connection.</summary>
     public Welcome? Welcome { get; private set; }
@@ -35,7 +25,7 @@ internal sealed partial class ConnectionLoop
         enter(ConnectionState.Connecting, null, null);
         while (true)
         {
-            var listener = new SessionListener(subscriptions, logger);
+            var listener = new SessionListener(channels, logger);
             var session = new Session(options, listener);
             TimeSpan? wait = null;
             try
@@ -43,7 +33,7 @@ internal sealed partial class ConnectionLoop
                 var (error, lasted) = await ServeAsync(session, listener, cancellationToken).ConfigureAwait(false);
                 if (cancellationToken.IsCancellationRequested)
                     return null;
-                wait = plan.Next(listener.Closing?.Reconnect, listener.Drained.IsCompleted, lasted);
+                wait = policy.Next(listener.Closing?.Reconnect, listener.Drained.IsCompleted, lasted, (error as HubConnectException)?.RetryAfter);
                 if (wait is null)
                     return listener.Closing;
                 LogWaiting(wait.Value.TotalMilliseconds, error);
@@ -59,7 +49,7 @@ internal sealed partial class ConnectionLoop
         }
     }
 
-    /// <summary>Serves one connection until it ends; tells why, and how long it held.</summary>
+    /// <summary>Serves one connection until it ends; returns why, and how long it held.</summary>
     private async Task<(Exception? Error, TimeSpan Lasted)> ServeAsync(Session session, SessionListener listener, CancellationToken cancellationToken)
     {
         try
@@ -82,10 +72,9 @@ internal sealed partial class ConnectionLoop
         var since = options.TimeProvider.GetTimestamp();
         Welcome = listener.Welcomed.Result;
         everConnected = true;
-        listener.TokenExpiring = () => _ = new TokenRefresh(options, logger).RunAsync(session);
-        calls.Attach(session);
-        subscriptions.Attach(session);
-        outbox.Attach(session);
+        listener.RefreshToken = () => _ = new TokenRefresh(options, logger).RunAsync(session);
+        foreach (var user in users)
+            user.Attach(session);
         LogConnected(Welcome.ConnectionId, session.Transport);
         enter(ConnectionState.Connected, null, null);
 
@@ -106,11 +95,11 @@ internal sealed partial class ConnectionLoop
 
     private async Task LeaveAsync(Session session)
     {
-        calls.Detach(session);
-        var sending = outbox.DetachAsync();
+        foreach (var user in users)
+            user.Leave(session);
         await session.DisposeAsync().ConfigureAwait(false);
-        await sending.ConfigureAwait(false);
-        await subscriptions.DetachAsync().ConfigureAwait(false);
+        foreach (var user in users)
+            await user.DetachAsync().ConfigureAwait(false);
     }
 
     private TimeSpan Spread(Draining draining)
@@ -136,9 +125,9 @@ internal sealed partial class ConnectionLoop
         }
     }
 
-    [LoggerMessage(32, LogLevel.Information, "Connected as {ConnectionId} by {Transport}")]
+    [LoggerMessage(LogLevel.Information, "Connected as {ConnectionId} by {Transport}")]
     private partial void LogConnected(string connectionId, HubTransports transport);
 
-    [LoggerMessage(33, LogLevel.Information, "Not connected; next attempt in {Milliseconds:0} ms")]
+    [LoggerMessage(LogLevel.Information, "Not connected; next attempt in {Milliseconds:0} ms")]
     private partial void LogWaiting(double milliseconds, Exception? error);
 }

@@ -13,7 +13,7 @@ internal static class HubProtocols
     public static IHubProtocol Create(HubEncoding encoding) => encoding switch
     {
         HubEncoding.Json => Json(),
-        HubEncoding.MessagePack => new MessagePackHubProtocol(),
+        HubEncoding.MessagePack => new CheckedMessagePackProtocol(),
         _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "Unknown encoding."),
     };
 

@@ -13,10 +13,10 @@ namespace RealtimeHub.Client.Connections;
 /// </summary>
 /// <remarks>
 /// HubConnection runs <c>On</c> handlers in a task of their own while replies complete in the receive loop, so a reply can
-/// overtake publications that came before it. Publications don't bear an epoch: what they continue is known only from
-/// where the reply stands among them. Taking both here, in the order of the wire, makes that exact for any encoding.
+/// overtake publications that came before it. Publications carry no epoch: what they continue is known only from
+/// the reply's place among them. Taking both here, in the order of the wire, makes that exact for any encoding.
 /// </remarks>
-internal sealed class OrderedHubProtocol(IHubProtocol inner, ISessionListener listener) : IHubProtocol
+internal sealed class OrderedHubProtocol(IHubProtocol inner, SessionListener listener) : IHubProtocol
 {
     private readonly ConcurrentDictionary<string, object> subscribing = [];
 
@@ -66,7 +66,7 @@ internal sealed class OrderedHubProtocol(IHubProtocol inner, ISessionListener li
             return;
         var refusal = completion.Error is { } error ? CallErrors.Read(error) : null;
         if (request is SubscribeRequest one)
-            listener.OnSubscribeReply(one, completion.Result as SubscribeResult, refusal);
+            listener.Channels.OnSubscribeReply(one, completion.Result as SubscribeResult, refusal);
         else if (request is SubscribeManyRequest many)
             HandOver(many, completion.Result as SubscribeManyResult, refusal);
     }
@@ -76,8 +76,8 @@ internal sealed class OrderedHubProtocol(IHubProtocol inner, ISessionListener li
         for (var i = 0; i < request.Subscriptions.Count; i++)
         {
             var outcome = i < result?.Results.Count ? result.Results[i] : null;
-            var error = outcome?.Error is { } told ? CallErrors.Read(told) : refusal;
-            listener.OnSubscribeReply(request.Subscriptions[i], outcome?.Subscription, error);
+            var error = outcome?.Error is { } own ? CallErrors.Read(own) : refusal;
+            listener.Channels.OnSubscribeReply(request.Subscriptions[i], outcome?.Subscription, error);
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class OrderedHubProtocol(IHubProtocol inner, ISessionListener li
         switch (message)
         {
             case InvocationMessage { InvocationId: null, Arguments: [{ } argument] } call when Callbacks.IsCallback(call.Target):
-                Callbacks.HandOver(argument, listener);
+                listener.On(argument);
                 return true;
             case InvocationBindingFailureMessage { InvocationId: null } failure when Callbacks.IsCallback(failure.Target):
                 listener.OnUnreadable(failure.Target, failure.BindingFailure.SourceException);

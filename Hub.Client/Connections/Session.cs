@@ -1,12 +1,6 @@
-using System.Net;
 using System.Text.Json;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using Microsoft.AspNetCore.SignalR.Protocol;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using RealtimeHub.Client.Transports;
 
 namespace RealtimeHub.Client.Connections;
 
@@ -14,15 +8,16 @@ namespace RealtimeHub.Client.Connections;
 internal sealed class Session : IAsyncDisposable
 {
     private readonly HubConnection connection;
-    private readonly TransportFactory transports;
+    private readonly HubRequestHandler requests;
     private readonly TaskCompletionSource<Exception?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource lost = new();
+    private CancellationToken stopping;
 
-    public Session(HubClientOptions options, ISessionListener listener)
+    public Session(HubClientOptions options, SessionListener listener)
     {
         var protocol = new OrderedHubProtocol(HubProtocols.Create(options.Protocol), listener);
-        transports = new TransportFactory(TransportOptionsOf(options, protocol), options.LoggerFactory.CreateLogger<TransportFactory>());
-        connection = Build(options, protocol, transports);
+        requests = HubConnections.Requests(options);
+        connection = HubConnections.Create(options, protocol, requests, options.AccessTokenProvider is { } provider ? () => TokenAsync(provider) : null);
         connection.Closed += OnClosed;
         Lost = lost.Token;
     }
@@ -34,9 +29,21 @@ internal sealed class Session : IAsyncDisposable
     public CancellationToken Lost { get; }
 
     /// <summary>The transport that carries it; none before it is started.</summary>
-    public HubTransports Transport => transports.Connection?.Kind ?? HubTransports.None;
+    public HubTransports Transport => requests.Transport;
 
-    public Task StartAsync(CancellationToken cancellationToken) => connection.StartAsync(cancellationToken);
+    /// <summary>Connects. Throws <see cref="HubConnectException"/> when the server, or something between, refuses it.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        stopping = cancellationToken;
+        try
+        {
+            await connection.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw HubConnections.Refused(error);
+        }
+    }
 
     /// <summary>Calls a method; one that answers nothing has an <c>object?</c>. Throws <see cref="HubCallException"/> or <see cref="ConnectionLostException"/>.</summary>
     public async Task<TResult> InvokeAsync<TResult>(string method, object request, CancellationToken cancellationToken)
@@ -58,32 +65,8 @@ internal sealed class Session : IAsyncDisposable
         await OnClosed(null).ConfigureAwait(false);
     }
 
-    private static TransportOptions TransportOptionsOf(HubClientOptions options, OrderedHubProtocol protocol) => new()
-    {
-        Url = options.Url,
-        Transports = options.Transports,
-        TransferFormat = protocol.TransferFormat,
-        AccessTokenProvider = options.AccessTokenProvider,
-        Headers = options.Headers,
-        ConfigureHttp = options.ConfigureHttp,
-        RequestTimeout = options.ConnectTimeout,
-        ProbeInterval = options.KeepAliveInterval,
-        TimeProvider = options.TimeProvider,
-    };
-
-    private static HubConnection Build(HubClientOptions options, IHubProtocol protocol, IConnectionFactory transports)
-    {
-        var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton(protocol);
-        builder.Services.AddSingleton(transports);
-        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(options.Url));
-        builder.Services.AddSingleton(options.LoggerFactory);
-        var connection = builder.Build();
-        connection.ServerTimeout = options.ServerTimeout;
-        connection.KeepAliveInterval = options.KeepAliveInterval;
-        connection.HandshakeTimeout = options.ConnectTimeout;
-        return connection;
-    }
+    // A provider that ignores its token must not keep the client from ending.
+    private Task<string?> TokenAsync(Func<CancellationToken, ValueTask<string?>> provider) => provider(stopping).AsTask().WaitAsync(stopping);
 
     /// <summary>What a caller should see instead; null to let the error pass.</summary>
     private Exception? Translate(Exception error, CancellationToken cancellationToken) => error switch

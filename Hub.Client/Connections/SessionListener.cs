@@ -1,15 +1,16 @@
 using Microsoft.Extensions.Logging;
-using RealtimeHub.Client.Subscriptions;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Connections;
 
-/// <summary>Takes what one connection receives to where it belongs, and remembers what it says of its own end.</summary>
-internal sealed partial class SessionListener(SubscriptionSet subscriptions, ILogger logger) : ISessionListener
+/// <summary>Receives what one connection delivers, in the order of the wire: remembers what it says of itself, and hands the rest to the channels.</summary>
+internal sealed partial class SessionListener(IChannelListener channels, ILogger logger)
 {
     private readonly TaskCompletionSource<Welcome> welcomed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Draining> draining = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Closing? closing;
+
+    public IChannelListener Channels => channels;
 
     /// <summary>Completes when the server has welcomed us.</summary>
     public Task<Welcome> Welcomed => welcomed.Task;
@@ -21,39 +22,37 @@ internal sealed partial class SessionListener(SubscriptionSet subscriptions, ILo
     public Closing? Closing => closing;
 
     /// <summary>Called when the token is about to expire.</summary>
-    public Action? TokenExpiring { get; set; }
+    public Action? RefreshToken { get; set; }
 
-    public void OnWelcome(Welcome welcome) => welcomed.TrySetResult(welcome);
-
-    public void OnPublication(Publication publication) => subscriptions.Find(publication.Channel)?.OnPublication(publication);
-
-    public void OnSignal(Signal signal) => subscriptions.Find(signal.Channel)?.OnSignal(signal);
-
-    public void OnPresence(PresenceChange presence) => subscriptions.Find(presence.Channel)?.OnPresence(presence);
-
-    public void OnReset(Reset reset) => subscriptions.Find(reset.Channel)?.OnReset(reset);
-
-    public void OnUnsubscribed(Unsubscribed unsubscribed) => subscriptions.Find(unsubscribed.Channel)?.OnUnsubscribed(unsubscribed);
-
-    public void OnTokenExpiring(TokenExpiring tokenExpiring) => TokenExpiring?.Invoke();
-
-    public void OnDraining(Draining told) => draining.TrySetResult(told);
-
-    public void OnClosing(Closing told)
+    /// <summary>A callback's argument arrived.</summary>
+    public void On(object argument)
     {
-        LogClosing(told.Code, told.Reconnect);
-        closing = told;
+        switch (argument)
+        {
+            case Publication publication: channels.OnPublication(publication); break;
+            case Signal signal: channels.OnSignal(signal); break;
+            case PresenceChange presence: channels.OnPresence(presence); break;
+            case Reset reset: channels.OnReset(reset); break;
+            case Unsubscribed unsubscribed: channels.OnUnsubscribed(unsubscribed); break;
+            case Welcome welcome: welcomed.TrySetResult(welcome); break;
+            case TokenExpiring: RefreshToken?.Invoke(); break;
+            case Draining asked: draining.TrySetResult(asked); break;
+            case Closing last: OnClosing(last); break;
+        }
     }
 
-    public void OnSubscribeReply(SubscribeRequest request, SubscribeResult? result, HubCallException? error) =>
-        subscriptions.Find(ChannelName.Parse(request.Channel))?.OnReply(request, result, error);
-
-    // In log mode the next publication shows the hole, and it is read again.
+    /// <summary>A callback arrived that could not be read. In log mode the next publication shows the hole, and it is read again.</summary>
     public void OnUnreadable(string target, Exception error) => LogUnreadable(target, error);
 
-    [LoggerMessage(30, LogLevel.Information, "The server is closing the connection: {Code}, come back {Reconnect}")]
+    private void OnClosing(Closing last)
+    {
+        LogClosing(last.Code, last.Reconnect);
+        closing = last;
+    }
+
+    [LoggerMessage(LogLevel.Information, "The server is closing the connection: {Code}, reconnect {Reconnect}")]
     private partial void LogClosing(ClosingCode code, ReconnectAdvice reconnect);
 
-    [LoggerMessage(31, LogLevel.Warning, "A {Callback} can't be read")]
+    [LoggerMessage(LogLevel.Warning, "A {Callback} can't be read")]
     private partial void LogUnreadable(string callback, Exception error);
 }

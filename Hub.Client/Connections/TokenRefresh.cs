@@ -3,7 +3,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Client.Connections;
 
-/// <summary>Goes on with a new token before the old one expires. Subscriptions that the new one forbids are ended by the server.</summary>
+/// <summary>Replaces the token before it expires. Subscriptions that the new one forbids are ended by the server.</summary>
 internal sealed partial class TokenRefresh(HubClientOptions options, ILogger logger)
 {
     private const int Attempts = 4;
@@ -33,6 +33,6 @@ internal sealed partial class TokenRefresh(HubClientOptions options, ILogger log
         }
     }
 
-    [LoggerMessage(34, LogLevel.Warning, "The access token could not be refreshed")]
+    [LoggerMessage(LogLevel.Warning, "The access token could not be refreshed")]
     private partial void LogFailed(Exception error);
 }

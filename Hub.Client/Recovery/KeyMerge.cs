@@ -10,7 +10,12 @@ internal static class KeyMerge
     {
         if (older.Offset == newer.Offset)
             return older;
-        return older.Offset > newer.Offset ? older : newer with { Merged = Sum(older, newer) };
+        if (older.Offset > newer.Offset)
+            return older;
+        var merged = newer with { Merged = Sum(older, newer) };
+        return newer.Patch == true
+            ? merged with { Data = FieldPatch.Apply(older.Data, newer.Data), Patch = older.Patch }
+            : merged;
     }
 
     private static int Sum(Publication older, Publication newer)

@@ -4,7 +4,7 @@ namespace RealtimeHub.Client.Recovery;
 internal enum MergeVerdict
 {
     /// <summary>Nothing.</summary>
-    GoOn,
+    Continue,
 
     /// <summary>Subscribe again from the merge's position.</summary>
     Recover,

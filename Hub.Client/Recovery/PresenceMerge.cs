@@ -11,7 +11,7 @@ internal enum PresenceVerdict
     /// <summary>It is the next: the view follows.</summary>
     Follows,
 
-    /// <summary>Changes are missing before it: read the presence anew.</summary>
+    /// <summary>Changes are missing before it: read the presence again.</summary>
     Missed,
 }
 
@@ -19,7 +19,7 @@ internal enum PresenceVerdict
 internal static class PresenceMerge
 {
     /// <summary>Whether a change can be applied to a view.</summary>
-    public static PresenceVerdict Judge(PresenceSnapshot held, PresenceChange change)
+    public static PresenceVerdict Classify(PresenceSnapshot held, PresenceChange change)
     {
         if (change.Version <= held.Version)
             return PresenceVerdict.Stale;

@@ -59,7 +59,7 @@ internal sealed class DeliveryBuffer(int size, int bytes) : IMergeSink
         }
     }
 
-    /// <summary>Takes the next delivery. <paramref name="emptied"/> tells that it was the last publication.</summary>
+    /// <summary>Takes the next delivery. <paramref name="emptied"/> says that it was the last publication.</summary>
     public bool TryTake([NotNullWhen(true)] out Delivery? delivery, out bool emptied)
     {
         lock (gate)

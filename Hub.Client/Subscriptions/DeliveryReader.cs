@@ -7,14 +7,14 @@ namespace RealtimeHub.Client.Subscriptions;
 /// <param name="buffer">Where they wait.</param>
 /// <param name="options">The handlers.</param>
 /// <param name="drained">Called when the last publication has been taken.</param>
-/// <param name="logger">Where failing handlers are told.</param>
+/// <param name="logger">Where failing handlers are logged.</param>
 internal sealed partial class DeliveryReader(DeliveryBuffer buffer, SubscriptionOptions options, Action drained, ILogger logger) : IDisposable
 {
     private readonly CancellationTokenSource stopping = new();
     private int reading;
     private int stopped;
 
-    /// <summary>Reads for a caller. Resets are told to their handler on the way.</summary>
+    /// <summary>Reads for a caller. Resets go to their handler on the way.</summary>
     public async IAsyncEnumerator<Publication> ReadAsync(CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref reading, 1) != 0)
@@ -29,7 +29,7 @@ internal sealed partial class DeliveryReader(DeliveryBuffer buffer, Subscription
                     if (delivery.Publication is { } publication)
                         yield return publication;
                     else
-                        await TellAsync(delivery, cancellationToken).ConfigureAwait(false);
+                        await HandleAsync(delivery, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
@@ -49,12 +49,12 @@ internal sealed partial class DeliveryReader(DeliveryBuffer buffer, Subscription
             while (await buffer.WaitAsync(stop).ConfigureAwait(false))
             {
                 while (!stop.IsCancellationRequested && Take() is { } delivery)
-                    await TellAsync(delivery, stop).ConfigureAwait(false);
+                    await HandleAsync(delivery, stop).ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is OperationCanceledException or SubscriptionEndedException or HubClosedException)
         {
-            // The end has been told as a change of state.
+            // The change of state has shown the end.
         }
     }
 
@@ -76,7 +76,7 @@ internal sealed partial class DeliveryReader(DeliveryBuffer buffer, Subscription
         return delivery;
     }
 
-    private async ValueTask TellAsync(Delivery delivery, CancellationToken cancellationToken)
+    private async ValueTask HandleAsync(Delivery delivery, CancellationToken cancellationToken)
     {
         delivery.Mark?.TrySetResult();
         try
@@ -86,7 +86,7 @@ internal sealed partial class DeliveryReader(DeliveryBuffer buffer, Subscription
             else if (delivery.Reset is { } reset && options.OnReset is { } onReset)
                 await onReset(reset, cancellationToken).ConfigureAwait(false);
             else if (delivery.Reset is not null)
-                LogResetUnheard(delivery.Reset.Channel, delivery.Reset.Reason);
+                LogResetWithoutHandler(delivery.Reset.Channel, delivery.Reset.Reason);
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
@@ -94,9 +94,9 @@ internal sealed partial class DeliveryReader(DeliveryBuffer buffer, Subscription
         }
     }
 
-    [LoggerMessage(11, LogLevel.Error, "A handler of publications failed")]
+    [LoggerMessage(LogLevel.Error, "A handler of publications failed")]
     private partial void LogFailed(Exception error);
 
-    [LoggerMessage(12, LogLevel.Warning, "Publications of {Channel} are missing ({Reason}), and the subscription has no OnReset handler")]
-    private partial void LogResetUnheard(ChannelName channel, GapReason reason);
+    [LoggerMessage(LogLevel.Warning, "Publications of {Channel} are missing ({Reason}), and the subscription has no OnReset handler")]
+    private partial void LogResetWithoutHandler(ChannelName channel, GapReason reason);
 }

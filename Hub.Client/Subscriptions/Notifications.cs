@@ -56,6 +56,6 @@ internal sealed partial class Notifications
         }
     }
 
-    [LoggerMessage(10, LogLevel.Error, "A handler of signals, presence or states failed")]
+    [LoggerMessage(LogLevel.Error, "A handler of signals, presence or states failed")]
     private static partial void LogFailed(ILogger logger, Exception error);
 }

@@ -8,7 +8,7 @@ internal sealed class PresenceTracker(int maxPending)
 {
     private List<PresenceChange>? pending;
 
-    /// <summary>The view; null until one was told.</summary>
+    /// <summary>The view; null before the first.</summary>
     public PresenceSnapshot? View { get; private set; }
 
     /// <summary>Takes a whole view, and then what came while it was being read.</summary>
@@ -19,7 +19,7 @@ internal sealed class PresenceTracker(int maxPending)
         View = snapshot;
         foreach (var change in waiting)
         {
-            if (PresenceMerge.Judge(View, change) != PresenceVerdict.Stale)
+            if (PresenceMerge.Classify(View, change) != PresenceVerdict.Stale)
                 View = PresenceMerge.Apply(View, change);
         }
     }
@@ -35,7 +35,7 @@ internal sealed class PresenceTracker(int maxPending)
             return PresenceVerdict.Stale;
         }
 
-        var verdict = View is null ? PresenceVerdict.Missed : PresenceMerge.Judge(View, change);
+        var verdict = View is null ? PresenceVerdict.Missed : PresenceMerge.Classify(View, change);
         if (verdict == PresenceVerdict.Follows)
             View = PresenceMerge.Apply(View!, change);
         else if (verdict == PresenceVerdict.Missed)

@@ -6,8 +6,8 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Client.Subscriptions;
 
 /// <summary>
-/// One subscription: what comes from the wire goes through its merge into its buffer, and what the merge finds wanting is
-/// asked for again. Steps from the wire come one at a time, in order; the lock is for readers and callers beside them.
+/// One subscription: what comes from the wire goes through its merge into its buffer, and what the merge finds missing is
+/// asked for again. Steps from the wire come one at a time, in order; the lock is for readers and callers.
 /// </summary>
 internal sealed partial class SubscriptionCore
 {
@@ -16,7 +16,7 @@ internal sealed partial class SubscriptionCore
     private readonly ChannelMerge merge;
     private readonly DeliveryBuffer buffer;
     private readonly Notifications notifications;
-    private readonly PresenceTracker presence;
+    private readonly SubscriptionPresence presence;
     private readonly Backoff backoff;
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task handling;
@@ -24,16 +24,17 @@ internal sealed partial class SubscriptionCore
     private SubscriptionOptions options;
     private SubscribeRequest? pending;
     private Position? asked;
+    private long begun;
 
     public SubscriptionCore(SubscriptionSet set, ChannelName channel, SubscriptionOptions options, HubClientOptions client, Random random)
     {
         (this.set, this.options, Channel) = (set, options, channel);
         logger = client.LoggerFactory.CreateLogger<Subscription>();
         OnGap = options.OnGap ?? client.OnGap;
-        buffer = new DeliveryBuffer(client.BufferSize, client.BufferBytes);
-        merge = new ChannelMerge(options.Since, OnGap, client.BufferSize, buffer);
-        notifications = new Notifications(client.NotificationBufferSize, logger);
-        presence = new PresenceTracker(client.NotificationBufferSize);
+        buffer = new DeliveryBuffer(client.BufferCapacity, client.BufferBytes);
+        merge = new ChannelMerge(options.Since, OnGap, client.BufferCapacity, buffer);
+        notifications = new Notifications(client.NotificationCapacity, logger);
+        presence = new SubscriptionPresence(stop => set.ReadPresenceAsync(channel, stop), client.NotificationCapacity, options.OnPresence, notifications, logger);
         backoff = new Backoff(client.FirstRetryDelay, client.LongestRetryDelay, random);
         Reader = new DeliveryReader(buffer, options, OnDrained, logger);
         handling = options.OnPublication is null ? Task.CompletedTask : Reader.RunAsync();
@@ -61,14 +62,7 @@ internal sealed partial class SubscriptionCore
         }
     }
 
-    public PresenceSnapshot? Presence
-    {
-        get
-        {
-            lock (gate)
-                return presence.View;
-        }
-    }
+    public PresenceSnapshot? Presence => presence.View;
 
     private OnGap OnGap { get; }
 
@@ -78,8 +72,7 @@ internal sealed partial class SubscriptionCore
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
         await Ready.WaitAsync(cancellationToken).ConfigureAwait(false);
-        if (HasHandlers)
-            await Task.WhenAny(buffer.MarkAsync(), handling).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await HandledAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Begins a Subscribe; null when there is nothing to ask for any more.</summary>
@@ -89,6 +82,7 @@ internal sealed partial class SubscriptionCore
         {
             if (State == SubscriptionState.Ended)
                 return null;
+            begun++;
             merge.Begin();
             asked = merge.Position;
             return pending = new SubscribeRequest
@@ -127,13 +121,94 @@ internal sealed partial class SubscriptionCore
     public void OnReset(Reset reset)
     {
         lock (gate)
-            merge.Take(reset);
+            Act(merge.Take(reset));
     }
 
     public void OnSignal(Signal signal)
     {
         if (options.OnSignal is { } handler)
             notifications.PostDroppable(() => handler(signal));
+    }
+
+    public void OnPresence(PresenceChange change)
+    {
+        if (State != SubscriptionState.Ended)
+            presence.On(change);
+    }
+
+    /// <summary>The server ended it.</summary>
+    public void OnUnsubscribed(Unsubscribed unsubscribed)
+    {
+        lock (gate)
+        {
+            if (State == SubscriptionState.Ended)
+                return;
+            var error = new SubscriptionEndedException(Channel.Value, unsubscribed.Code, unsubscribed.Message) { Details = unsubscribed.ToDetails() };
+            pending = null;
+            merge.Lose();
+            if (unsubscribed.Resubscribe)
+                AskAgain(error, backoff.Next());
+            else
+                End(error);
+        }
+    }
+
+    /// <summary>Nothing more will come: it was left (no error), refused for good, or the client has ended.</summary>
+    public void End(Exception? error)
+    {
+        lock (gate)
+        {
+            if (State == SubscriptionState.Ended)
+                return;
+            set.Remove(this);
+            pending = null;
+            Enter(SubscriptionState.Ended, error: error);
+            ready.TrySetException(error ?? new OperationCanceledException("The subscription was disposed."));
+            // The caller may not be waiting for it any more.
+            _ = ready.Task.Exception;
+            buffer.Complete(error);
+            notifications.Complete();
+        }
+    }
+
+    /// <summary>Ends it on both sides.</summary>
+    public async ValueTask LeaveAsync()
+    {
+        var alive = State != SubscriptionState.Ended;
+        End(null);
+        Reader.Dispose();
+        if (alive)
+            await set.LeaveAsync(Channel).ConfigureAwait(false);
+    }
+
+    public async Task<UpdateSubscriptionResult> UpdateAsync(IReadOnlyList<string>? keys, double? maxRate, CancellationToken cancellationToken)
+    {
+        long before;
+        lock (gate)
+        {
+            merge.BeginUpdate();
+            before = begun;
+        }
+
+        var done = false;
+        try
+        {
+            var granted = await set.UpdateAsync(new UpdateSubscriptionRequest(Channel.Value, keys, maxRate), cancellationToken).ConfigureAwait(false);
+            done = true;
+            return granted;
+        }
+        finally
+        {
+            lock (gate)
+                EndUpdate(done, keys, maxRate, before);
+        }
+    }
+
+    /// <summary>Waits until everything that has come so far has been handed over. Not for handlers: they would wait for themselves.</summary>
+    public async Task HandledAsync(CancellationToken cancellationToken)
+    {
+        if (HasHandlers)
+            await Task.WhenAny(buffer.MarkAsync(), handling).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The connection is gone.</summary>
@@ -143,10 +218,25 @@ internal sealed partial class SubscriptionCore
         {
             pending = null;
             merge.Lose();
-            presence.GiveUpReading();
+            merge.KeepKeys(options.Keys);
+            presence.Lose();
             if (State != SubscriptionState.Ended)
                 Enter(SubscriptionState.Subscribing);
         }
+    }
+
+    private void EndUpdate(bool done, IReadOnlyList<string>? keys, double? maxRate, long before)
+    {
+        if (done)
+        {
+            options = options with { Keys = keys ?? options.Keys, MaxRate = maxRate ?? options.MaxRate };
+            merge.KeepKeys(options.Keys);
+        }
+
+        merge.EndUpdate(done);
+        // A Subscribe that left meanwhile asked for the keys of before.
+        if (done && begun != before && State != SubscriptionState.Ended)
+            AskAgain(null, TimeSpan.Zero);
     }
 
     private void Accept(SubscribeResult reply)
@@ -154,15 +244,15 @@ internal sealed partial class SubscriptionCore
         LastReply = reply;
         var verdict = merge.Take(reply);
         if (reply.Presence is { } snapshot)
-            TellPresence(snapshot);
-        if (verdict == MergeVerdict.GoOn)
+            presence.On(snapshot);
+        if (verdict == MergeVerdict.Continue)
         {
             backoff.Reset();
             Enter(SubscriptionState.Subscribed, reply.Recovered);
         }
 
-        // A reader that must empty a full buffer first can't be waited for by whoever is going to read it.
-        if (verdict == MergeVerdict.GoOn || (verdict == MergeVerdict.Lagged && !HasHandlers))
+        // A caller that is going to empty a full buffer itself can't be made to wait for that.
+        if (verdict == MergeVerdict.Continue || (verdict == MergeVerdict.Lagged && !HasHandlers))
             ready.TrySetResult();
         Act(verdict);
     }
@@ -177,7 +267,7 @@ internal sealed partial class SubscriptionCore
         }
         else
         {
-            End(LastReply is null ? error : new SubscriptionEndedException(Channel.Value, error.Code.ToWord(), error.Message, error));
+            End(LastReply is null ? error : new SubscriptionEndedException(Channel.Value, error.Code.ToWord(), error.Message, error) { Details = error.Details });
         }
     }
 
@@ -221,6 +311,6 @@ internal sealed partial class SubscriptionCore
 
     private static TimeSpan Longer(TimeSpan? one, TimeSpan other) => one > other ? one.Value : other;
 
-    [LoggerMessage(20, LogLevel.Information, "The subscription to {Channel} was refused for now")]
+    [LoggerMessage(LogLevel.Information, "The subscription to {Channel} was refused for now")]
     private partial void LogRetried(ChannelName channel, Exception error);
 }

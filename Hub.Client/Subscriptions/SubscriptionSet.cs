@@ -6,14 +6,13 @@ namespace RealtimeHub.Client.Subscriptions;
 
 /// <summary>
 /// All subscriptions of a client, and the loop that asks for those that need it: all of them after a connection was made,
-/// in as few calls as the protocol allows.
+/// in as few calls as the protocol allows, and slowed down to what the server takes.
 /// </summary>
-internal sealed class SubscriptionSet(HubClientOptions options, Random random, Calls calls)
+internal sealed class SubscriptionSet(HubClientOptions options, Random random, Calls calls, BackgroundReads reads) : ISessionUser, IChannelListener
 {
-    private const int MaxPerCall = 200;
-
     private readonly Lock gate = new();
     private readonly Dictionary<ChannelName, SubscriptionCore> byChannel = [];
+    private readonly Dictionary<ChannelName, IChannelReceiver> receivers = [];
     private readonly HashSet<SubscriptionCore> needed = [];
     private readonly Channel<bool> wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private Session? session;
@@ -21,9 +20,9 @@ internal sealed class SubscriptionSet(HubClientOptions options, Random random, C
     private Task asking = Task.CompletedTask;
 
     /// <summary>Makes a subscription and asks for it as soon as there is a connection.</summary>
-    public SubscriptionCore Add(ChannelName channel, SubscriptionOptions wish)
+    public SubscriptionCore Add(ChannelName channel, SubscriptionOptions subscription)
     {
-        var core = new SubscriptionCore(this, channel, wish, options, random);
+        var core = new SubscriptionCore(this, channel, subscription, options, random);
         lock (gate)
         {
             if (closed is not null)
@@ -36,11 +35,58 @@ internal sealed class SubscriptionSet(HubClientOptions options, Random random, C
         return core;
     }
 
-    public SubscriptionCore? Find(ChannelName channel)
+    /// <summary>Hands a channel that another method than Subscribe subscribes to over to a receiver, until <see cref="EndReceiving"/>.</summary>
+    public void Receive(ChannelName channel, IChannelReceiver receiver)
     {
         lock (gate)
-            return byChannel.GetValueOrDefault(channel);
+        {
+            if (!receivers.TryAdd(channel, receiver))
+                throw new InvalidOperationException($"This client has {channel} open already; dispose it first.");
+        }
     }
+
+    public void EndReceiving(ChannelName channel)
+    {
+        lock (gate)
+            receivers.Remove(channel);
+    }
+
+    public void OnPublication(Publication publication)
+    {
+        if (ReceiverOf(publication.Channel) is { } receiver)
+            receiver.OnPublication(publication);
+        else
+            Find(publication.Channel)?.OnPublication(publication);
+    }
+
+    public void OnSignal(Signal signal)
+    {
+        if (ReceiverOf(signal.Channel) is { } receiver)
+            receiver.OnSignal(signal);
+        else
+            Find(signal.Channel)?.OnSignal(signal);
+    }
+
+    public void OnPresence(PresenceChange presence) => Find(presence.Channel)?.OnPresence(presence);
+
+    public void OnReset(Reset reset)
+    {
+        if (ReceiverOf(reset.Channel) is { } receiver)
+            receiver.OnReset(reset);
+        else
+            Find(reset.Channel)?.OnReset(reset);
+    }
+
+    public void OnUnsubscribed(Unsubscribed unsubscribed)
+    {
+        if (ReceiverOf(unsubscribed.Channel) is { } receiver)
+            receiver.OnUnsubscribed(unsubscribed);
+        else
+            Find(unsubscribed.Channel)?.OnUnsubscribed(unsubscribed);
+    }
+
+    public void OnSubscribeReply(SubscribeRequest request, SubscribeResult? result, HubCallException? error) =>
+        Find(ChannelName.Parse(request.Channel))?.OnReply(request, result, error);
 
     public void Remove(SubscriptionCore core)
     {
@@ -79,21 +125,24 @@ internal sealed class SubscriptionSet(HubClientOptions options, Random random, C
         asking = AskAsync(made);
     }
 
-    /// <summary>The connection is gone, and nothing comes from it any more.</summary>
-    public async Task DetachAsync()
+    public void Leave(Session going)
     {
         lock (gate)
         {
             session = null;
             needed.Clear();
         }
+    }
 
+    /// <summary>The connection is gone, and nothing comes from it any more.</summary>
+    public async Task DetachAsync()
+    {
         await asking.ConfigureAwait(false);
         foreach (var core in All())
             core.Lose();
     }
 
-    /// <summary>The client has ended: with an error unless its owner wanted it.</summary>
+    /// <summary>The client has ended: with an error unless its owner ended it.</summary>
     public void EndAll(Exception? error)
     {
         lock (gate)
@@ -120,8 +169,23 @@ internal sealed class SubscriptionSet(HubClientOptions options, Random random, C
         }
     }
 
-    public Task<TResult> CallAsync<TResult>(string method, object request, CancellationToken cancellationToken) =>
-        calls.InvokeAsync<TResult>(method, request, Repeat.Harmless, cancellationToken);
+    public Task<UpdateSubscriptionResult> UpdateAsync(UpdateSubscriptionRequest request, CancellationToken cancellationToken) =>
+        calls.InvokeAsync<UpdateSubscriptionResult>(nameof(IChannelMethods.UpdateSubscription), request, RetryMode.Idempotent, cancellationToken);
+
+    public Task<PresenceSnapshot> ReadPresenceAsync(ChannelName channel, CancellationToken cancellationToken) =>
+        reads.ReadAsync<PresenceSnapshot>(nameof(IChannelMethods.ReadPresence), new ReadPresenceRequest(channel.Value), cancellationToken);
+
+    private IChannelReceiver? ReceiverOf(ChannelName channel)
+    {
+        lock (gate)
+            return receivers.GetValueOrDefault(channel);
+    }
+
+    private SubscriptionCore? Find(ChannelName channel)
+    {
+        lock (gate)
+            return byChannel.GetValueOrDefault(channel);
+    }
 
     private List<SubscriptionCore> All()
     {
@@ -145,13 +209,17 @@ internal sealed class SubscriptionSet(HubClientOptions options, Random random, C
 
     private async Task AskAsync(Session present)
     {
+        var throttle = new SubscribeThrottle();
         try
         {
             while (true)
             {
                 await wanted.Reader.ReadAsync(present.Lost).ConfigureAwait(false);
-                while (TakeNeeded() is { Count: > 0 } batch)
-                    await AskAsync(present, batch).ConfigureAwait(false);
+                while (TakeNeeded(throttle.BatchSize) is { Count: > 0 } batch)
+                {
+                    await AskAsync(present, batch, throttle).ConfigureAwait(false);
+                    await Task.Delay(throttle.TakeWait(), options.TimeProvider, present.Lost).ConfigureAwait(false);
+                }
             }
         }
         catch (Exception error) when (error is OperationCanceledException or ConnectionLostException)
@@ -160,30 +228,40 @@ internal sealed class SubscriptionSet(HubClientOptions options, Random random, C
         }
     }
 
-    private List<SubscriptionCore> TakeNeeded()
+    private List<SubscriptionCore> TakeNeeded(int count)
     {
         lock (gate)
         {
-            var batch = needed.Take(MaxPerCall).ToList();
+            var batch = needed.Take(count).ToList();
             needed.ExceptWith(batch);
             return batch;
         }
     }
 
     /// <summary>Replies are dealt with in the order of the wire, before the calls return.</summary>
-    private static async Task AskAsync(Session present, List<SubscriptionCore> batch)
+    private static async Task AskAsync(Session present, List<SubscriptionCore> batch, SubscribeThrottle throttle)
     {
         var requests = batch.Select(core => core.Begin()).OfType<SubscribeRequest>().ToList();
         try
         {
             if (requests is [var one])
+            {
                 await present.InvokeAsync<SubscribeResult>(nameof(IChannelMethods.Subscribe), one, present.Lost).ConfigureAwait(false);
+            }
             else if (requests.Count > 1)
-                await present.InvokeAsync<SubscribeManyResult>(nameof(IChannelMethods.SubscribeMany), new SubscribeManyRequest(requests), present.Lost).ConfigureAwait(false);
+            {
+                var many = await present.InvokeAsync<SubscribeManyResult>(nameof(IChannelMethods.SubscribeMany), new SubscribeManyRequest(requests), present.Lost).ConfigureAwait(false);
+                foreach (var outcome in many.Results)
+                {
+                    if (outcome.Error is { } refusal)
+                        throttle.Refused(CallErrors.Read(refusal));
+                }
+            }
         }
-        catch (HubCallException)
+        catch (HubCallException refusal)
         {
-            // Each subscription has been told.
+            // Each subscription knows already.
+            throttle.Refused(refusal);
         }
     }
 }

@@ -14,6 +14,7 @@ internal sealed record ChatLine(ChatAct Act, long MessageId = 0, string Words = 
         ["quit"] = (ChatAct.Quit, false, false),
         ["who"] = (ChatAct.Who, false, false),
         ["older"] = (ChatAct.Older, false, false),
+        ["retry"] = (ChatAct.Retry, false, false),
         ["reply"] = (ChatAct.Reply, true, true),
         ["edit"] = (ChatAct.Edit, true, true),
         ["delete"] = (ChatAct.Delete, true, false),
@@ -29,7 +30,8 @@ internal sealed record ChatLine(ChatAct Act, long MessageId = 0, string Words = 
     public const string Help =
         """
         /reply ID TEXT   /edit ID TEXT   /delete ID   /react ID EMOJI   (ID is the number before a message)
-        /who   /older   /search WORDS   /topic TEXT   /invite USER   /kick USER   /ban USER   /mute USER (for an hour)   /quit
+        /who   /older   /search WORDS   /topic TEXT   /invite USER   /kick USER   /ban USER   /mute USER (for an hour)
+        /retry (sends again what was not sent)   /quit
         A line that begins with // is a text that begins with /.
         """;
 
@@ -70,6 +72,7 @@ internal enum ChatAct
 {
     Post,
     Reply,
+    Retry,
     Edit,
     Delete,
     React,

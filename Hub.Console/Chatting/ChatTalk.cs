@@ -5,13 +5,27 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Console.Chatting;
 
-/// <summary>Does what the lines say, one after another. A refusal is told and the talk goes on.</summary>
+/// <summary>Does what the lines say, one after another. A refusal is shown, and the next line is read.</summary>
 internal sealed class ChatTalk(ChatClient chat, ChatRoom room, ChatView view, Notices notices, TimeProvider time)
 {
     private static readonly TimeSpan MuteTime = TimeSpan.FromHours(1);
+    private readonly ChatPoster poster = new(room, notices, time);
 
     /// <summary>Reads lines until the input ends or the person leaves.</summary>
     public async Task RunAsync(TextReader input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(input, cancellationToken);
+            await poster.CompleteAsync(cancellationToken);
+        }
+        finally
+        {
+            poster.ShowUnsent();
+        }
+    }
+
+    private async Task ReadAsync(TextReader input, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -19,8 +33,8 @@ internal sealed class ChatTalk(ChatClient chat, ChatRoom room, ChatView view, No
             var line = await Task.Run(input.ReadLine, CancellationToken.None).WaitAsync(cancellationToken);
             if (line is null || ChatLine.Read(line) is { Act: ChatAct.Quit })
                 return;
-            if (ChatLine.Read(line) is { } wish)
-                await TryAsync(wish, cancellationToken);
+            if (ChatLine.Read(line) is { } read)
+                await TryAsync(read, cancellationToken);
         }
     }
 
@@ -42,8 +56,9 @@ internal sealed class ChatTalk(ChatClient chat, ChatRoom room, ChatView view, No
 
     private Task DoAsync(ChatLine line, CancellationToken cancellationToken) => line.Act switch
     {
-        ChatAct.Post => room.PostAsync(line.Words, null, cancellationToken),
-        ChatAct.Reply => room.PostAsync(line.Words, line.MessageId, cancellationToken),
+        ChatAct.Post => poster.PostAsync(line.Words, null, cancellationToken),
+        ChatAct.Reply => poster.PostAsync(line.Words, line.MessageId, cancellationToken),
+        ChatAct.Retry => poster.RetryAsync(cancellationToken),
         ChatAct.Edit => room.EditAsync(line.MessageId, line.Words, cancellationToken),
         ChatAct.Delete => room.DeleteAsync(line.MessageId, cancellationToken),
         ChatAct.React => room.ReactAsync(line.MessageId, line.Words, false, cancellationToken),

@@ -1,17 +1,16 @@
-using System.Text.Json;
 using RealtimeHub.Client.Chat;
 using RealtimeHub.Console.Output;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Console.Chatting;
 
-/// <summary>Writes what changes in a room, a line for each change: messages to the output, who comes, goes and writes beside them.</summary>
+/// <summary>Writes what changes in a room, a line for each change: messages to the output; who comes, goes and is typing to the error output.</summary>
 internal sealed class ChatView(TextWriter output, Notices notices, bool json)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<long, int> written = [];
     private readonly Dictionary<string, string> here = new(StringComparer.Ordinal);
-    private string writing = "";
+    private string typists = "";
     private bool begun;
 
     /// <summary>Shows the newest messages of a room; older ones count as shown.</summary>
@@ -41,7 +40,7 @@ internal sealed class ChatView(TextWriter output, Notices notices, bool json)
             }
 
             ShowPresence(room.Presence);
-            ShowWriting(room.Typing);
+            ShowTyping(room.Typing);
         }
     }
 
@@ -59,7 +58,7 @@ internal sealed class ChatView(TextWriter output, Notices notices, bool json)
     {
         var isNew = written.GetValueOrDefault(message.MessageId) == 0;
         written[message.MessageId] = Math.Max(message.Version, written.GetValueOrDefault(message.MessageId));
-        output.WriteLine(json ? JsonSerializer.Serialize(message, HubJson.Default.Message) : LineOf(message, isNew));
+        output.WriteLine(json ? Plain.Json(message, HubJson.Default.Message) : LineOf(message, isNew));
         output.Flush();
     }
 
@@ -70,7 +69,7 @@ internal sealed class ChatView(TextWriter output, Notices notices, bool json)
         if (message.Deleted == true)
             return head + "  (deleted)";
         var reference = message.ReplyTo is { } reply ? $" (to {reply.MessageId})" : "";
-        var changed = message.EditedTime is not null ? " (edited)" : isNew ? "" : " (changed)";
+        var changed = message.EditedTime is not null ? " (edited)" : isNew ? "" : " (reactions)";
         var reactions = string.Concat(message.Reactions.Select(reaction => $"  [{Plain.Text(reaction.Emoji)} {reaction.Count}]"));
         return $"{head}{reference}{changed}: {Plain.Text(message.Text)}{reactions}";
     }
@@ -93,11 +92,11 @@ internal sealed class ChatView(TextWriter output, Notices notices, bool json)
         }
     }
 
-    private void ShowWriting(IReadOnlyList<ChatUser> users)
+    private void ShowTyping(IReadOnlyList<ChatUser> users)
     {
         var now = string.Join(", ", users.Select(user => Plain.Text(user.Name ?? user.UserId, 40)));
-        if (now != writing && now.Length > 0)
-            notices.Write($"{now} {(users.Count == 1 ? "is" : "are")} writing");
-        writing = now;
+        if (now != typists && now.Length > 0)
+            notices.Write($"{now} {(users.Count == 1 ? "is" : "are")} typing");
+        typists = now;
     }
 }

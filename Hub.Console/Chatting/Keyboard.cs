@@ -1,12 +1,12 @@
 namespace RealtimeHub.Console.Chatting;
 
-/// <summary>Reads lines key by key, so that the one that is being written is known. One reader at a time.</summary>
+/// <summary>Reads lines key by key, so that the line is known while it is written. One reader at a time.</summary>
 internal sealed class Keyboard(Func<ConsoleKeyInfo> readKey, Prompt prompt) : TextReader
 {
     private readonly LineEditor line = new();
 
     /// <summary>Called with the line as it is after every change, with an empty one when it was finished.</summary>
-    public Action<string> Written { get; set; } = _ => { };
+    public Action<string> LineChanged { get; set; } = _ => { };
 
     public override string? ReadLine()
     {
@@ -19,12 +19,12 @@ internal sealed class Keyboard(Func<ConsoleKeyInfo> readKey, Prompt prompt) : Te
                 case LineChange.Changed:
                     prompt.Show(line.Text, line.Cursor);
                     if (line.Text != before)
-                        Written(line.Text);
+                        LineChanged(line.Text);
                     break;
                 case LineChange.Finished:
                     var finished = line.Finish();
                     prompt.Show("", 0);
-                    Written("");
+                    LineChanged("");
                     return finished;
                 case LineChange.Ended:
                     return null;

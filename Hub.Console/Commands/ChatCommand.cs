@@ -7,7 +7,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Console.Commands;
 
-/// <summary><c>rthub chat</c>: joins a room, shows what is said there, and says what is typed.</summary>
+/// <summary><c>rthub chat</c>: joins a room, shows what is said there, and posts what is typed.</summary>
 internal static class ChatCommand
 {
     public static Command Create(ConnectionOptions connection, Terminal terminal)
@@ -16,11 +16,11 @@ internal static class ChatCommand
         room.Validators.Add(result =>
         {
             if (!ChannelName.TryParse("chat:" + result.GetValueOrDefault<string>(), out _, out _))
-                result.AddError("The room's name must not be empty or hold white space.");
+                result.AddError("The room's name must not be empty or contain white space.");
         });
-        var create = new Option<bool>("--create") { Description = "Make the room, open to everyone, if it isn't there." };
-        var last = new Option<int>("--last", "-n") { Description = "How many of the newest messages to show, at most 50.", DefaultValueFactory = _ => 20 };
-        var command = new Command("chat", "Join a chat room: shows what is said there and posts each line of the input. On a terminal the others see that you are writing. /help tells the commands.") { room, create, last };
+        var create = ValueOption.Flag("--create", "Make the room, open to everyone, if it isn't there.");
+        var last = ValueOption.Count("--last", "How many of the newest messages to show, 0 to 50.", 0, 50, whenAbsent: 20, "-n");
+        var command = new Command("chat", "Join a chat room: shows what is said there and posts each line of the input. On a terminal the others see that you are typing. /help lists the commands.") { room, create, last };
         command.SetAction((parsed, cancellationToken) =>
         {
             var prompt = new Prompt(terminal.Out, terminal.Columns);
@@ -42,7 +42,7 @@ internal static class ChatCommand
         return command;
     }
 
-    // What others say doesn't break the line that one is writing.
+    // What others say doesn't break the line that is being written.
     private static Terminal WithPrompt(Terminal terminal, Func<ConsoleKeyInfo> readKey, Prompt prompt) => terminal with
     {
         In = new Keyboard(readKey, prompt),
@@ -66,7 +66,7 @@ internal static class ChatCommand
         };
         view.Begin(room, last);
         if (run.Terminal.In is Keyboard keyboard)
-            keyboard.Written = new TypingWord(typing => room.SetTypingAsync(typing), TimeProvider.System).Written;
+            keyboard.LineChanged = new TypingReporter(typing => room.SetTypingAsync(typing), run.Notices.Write).OnLineChanged;
         try
         {
             await new ChatTalk(chat, room, view, run.Notices, TimeProvider.System).RunAsync(run.Terminal.In, ended.Token);

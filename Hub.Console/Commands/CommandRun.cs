@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using RealtimeHub.Client;
 using RealtimeHub.Console.Connecting;
 using RealtimeHub.Console.Output;
@@ -18,46 +19,58 @@ internal sealed class CommandRun(ParseResult parsed, ConnectionOptions connectio
 
     /// <summary>Connects within the time limit and does one thing.</summary>
     public Task<int> OnceAsync(Func<HubClient, CancellationToken, Task> act, CancellationToken cancellationToken) =>
-        GuardAsync(async client =>
+        GuardAsync(async (client, stop) =>
         {
             using var timeout = new CancellationTokenSource(connection.Timeout(parsed));
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
             try
             {
                 await client.ConnectAsync(either.Token);
             }
-            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (timeout.IsCancellationRequested && !stop.IsCancellationRequested)
             {
                 throw new TimeoutException("no connection" + (client.LastError is { } error ? $": {(error.InnerException ?? error).Message}" : ""));
             }
 
-            await act(client, cancellationToken);
-            return ExitCodes.Done;
+            await act(client, stop);
         }, ExitCodes.Interrupted, cancellationToken);
 
     /// <summary>Stays connected until the stream ends or is left by Ctrl-C, telling what becomes of the connection.</summary>
     public Task<int> StreamAsync(Func<HubClient, CancellationToken, Task> stream, CancellationToken cancellationToken) =>
-        GuardAsync(async client =>
+        GuardAsync((client, stop) =>
         {
-            client.StateChanged += (_, change) => Notices.On(client, change);
-            await stream(client, cancellationToken);
-            return ExitCodes.Done;
+            client.StateChanged += (_, change) =>
+            {
+                if (!IsFinal(change.Error))
+                    Notices.On(client, change);
+            };
+            return stream(client, stop);
         }, ExitCodes.Done, cancellationToken);
 
     /// <summary>The same for what has its own way of telling.</summary>
     public Task<int> ShowAsync(Func<HubClient, CancellationToken, Task> show, CancellationToken cancellationToken) =>
-        GuardAsync(async client =>
-        {
-            await show(client, cancellationToken);
-            return ExitCodes.Done;
-        }, ExitCodes.Done, cancellationToken);
+        GuardAsync(show, ExitCodes.Done, cancellationToken);
 
-    private async Task<int> GuardAsync(Func<HubClient, Task<int>> run, int whenInterrupted, CancellationToken cancellationToken)
+    private async Task<int> GuardAsync(Func<HubClient, CancellationToken, Task> run, int whenInterrupted, CancellationToken cancellationToken)
     {
+        Exception? refused = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             await using var client = new HubClient(connection.Read(parsed));
-            return await run(client);
+            client.StateChanged += (_, change) =>
+            {
+                if (!IsFinal(change.Error))
+                    return;
+                refused ??= change.Error;
+                stop.Cancel();
+            };
+            await run(client, stop.Token);
+            return ExitCodes.Done;
+        }
+        catch (OperationCanceledException) when (refused is not null)
+        {
+            return Fail(refused.Message, ExitCodes.Refused);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -80,6 +93,10 @@ internal sealed class CommandRun(ParseResult parsed, ConnectionOptions connectio
             return Fail(lost.Message, ExitCodes.Unreachable);
         }
     }
+
+    /// <summary>Whether another attempt would end in the same way: the token or the name on the command line stays what it is.</summary>
+    private static bool IsFinal(Exception? error) =>
+        error is HubConnectException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest };
 
     private int Fail(string message, int code)
     {

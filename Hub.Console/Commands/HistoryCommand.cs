@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RealtimeHub.Client;
 using RealtimeHub.Console.Connecting;
 
 namespace RealtimeHub.Console.Commands;
@@ -9,9 +10,9 @@ internal static class HistoryCommand
     public static Command Create(ConnectionOptions connection, Terminal terminal)
     {
         var channel = ChannelArgument.Create();
-        var after = new Option<long?>("--after") { Description = "The oldest behind this offset." };
-        var before = new Option<long?>("--before") { Description = "The newest before this offset." };
-        var limit = new Option<int>("--limit", "-n") { Description = "At most this many, 1 to 1000.", DefaultValueFactory = _ => 100 };
+        var after = ValueOption.Whole("--after", "The oldest after this offset.", 0, ValueOption.MaxOffset);
+        var before = ValueOption.Whole("--before", "The newest before this offset.", 1, ValueOption.MaxOffset);
+        var limit = ValueOption.Count("--limit", "At most this many, 1 to 1000.", 1, 1000, whenAbsent: 100, "-n");
         var command = new Command("history", "Write what a channel keeps, in order: the newest unless --after is given.") { channel, after, before, limit };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -23,7 +24,7 @@ internal static class HistoryCommand
                 foreach (var publication in page.Publications)
                     run.Results.Write(publication);
                 if (page.HasMore)
-                    run.Notices.Write(parsed.GetValue(after) is null ? "older ones are kept, too" : "newer ones are kept, too");
+                    run.Notices.Write(parsed.GetValue(after) is null ? "there are older ones" : "there are newer ones");
             }, cancellationToken);
         });
         return command;

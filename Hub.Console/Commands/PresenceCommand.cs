@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RealtimeHub.Client;
 using RealtimeHub.Console.Connecting;
 
 namespace RealtimeHub.Console.Commands;

@@ -9,17 +9,19 @@ namespace RealtimeHub.Console.Commands;
 /// <summary><c>rthub pub</c>: publishes one value, or one for every line of the input.</summary>
 internal static class PubCommand
 {
+    private const int MaxShown = 60;
+
     public static Command Create(ConnectionOptions connection, Terminal terminal)
     {
         var channel = ChannelArgument.Create();
         var type = new Argument<string>("type") { Description = "What it means, 1 to 64 bytes." };
         var data = new Argument<string?>("data") { Description = "The value in JSON, null when absent; - takes each line of the input as one.", Arity = ArgumentArity.ZeroOrOne };
-        var text = new Option<bool>("--text") { Description = "The value is text, not JSON." };
+        var text = ValueOption.Flag("--text", "The value is text, not JSON.");
         var key = new Option<string?>("--key") { Description = "The key whose value it sets (needed in state mode)." };
-        var removed = new Option<bool>("--remove") { Description = "Take the key away." };
+        var removed = ValueOption.Flag("--remove", "Remove the key.");
         var idempotencyKey = new Option<string?>("--idempotency-key") { Description = "Publishing again with the same key within 5 minutes publishes nothing." };
-        var expectedOffset = new Option<long?>("--expected-offset") { Description = "Refuse it unless this is the channel's head." };
-        var signal = new Option<bool>("--signal") { Description = "Send it to whoever is there, without storing it." };
+        var expectedOffset = ValueOption.Whole("--expected-offset", "Refuse it unless this is the channel's newest offset.", 0, ValueOption.MaxOffset);
+        var signal = ValueOption.Flag("--signal", "Send it to the present subscribers without storing it.");
         var command = new Command("pub", "Publish to a channel.") { channel, type, data, text, key, removed, idempotencyKey, expectedOffset, signal };
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -72,7 +74,9 @@ internal static class PubCommand
         }
         catch (JsonException error)
         {
-            throw new FormatException($"the value is not JSON ({error.Message}); --text takes it as text", error);
+            throw new FormatException($"the value is not JSON (see character {error.BytePositionInLine + 1}): {Shown(data)}. Add --text to send it as text, or put it in double quotes.", error);
         }
     }
+
+    private static string Shown(string data) => data.Length <= MaxShown ? data : data[..MaxShown] + "…";
 }

@@ -13,8 +13,8 @@ internal static class StateCommand
     public static Command Create(ConnectionOptions connection, Terminal terminal)
     {
         var channel = ChannelArgument.Create();
-        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin so." };
-        var limit = new Option<int?>("--limit", "-n") { Description = "At most this many." };
+        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin with this." };
+        var limit = ValueOption.Count("--limit", "At most this many.", 1, int.MaxValue, "-n");
         var command = new Command("state", "Write the latest value of every key of a channel in state mode, ordered by key.") { channel, prefix, limit };
         command.SetAction((parsed, cancellationToken) =>
         {

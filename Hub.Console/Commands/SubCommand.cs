@@ -10,31 +10,34 @@ internal static class SubCommand
 {
     public static Command Create(ConnectionOptions connection, Terminal terminal)
     {
-        var wish = new SubscriptionWish();
-        var count = new Option<int?>("--count", "-n") { Description = "End after this many publications." };
+        var arguments = new SubscriptionArguments();
+        var count = ValueOption.Count("--count", "End after this many publications.", 0, int.MaxValue, "-n");
         var command = new Command("sub", "Write what is published to a channel, as it comes. Comes back by itself when the connection is lost.") { count };
-        wish.AddTo(command);
+        arguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var run = new CommandRun(parsed, connection, terminal);
-            return run.StreamAsync((client, stop) => FollowAsync(run, client, wish, parsed, parsed.GetValue(count), stop), cancellationToken);
+            return run.StreamAsync((client, stop) => FollowAsync(run, client, arguments, parsed, parsed.GetValue(count), stop), cancellationToken);
         });
         return command;
     }
 
-    public static async Task FollowAsync(CommandRun run, HubClient client, SubscriptionWish wish, ParseResult parsed, int? count, CancellationToken cancellationToken)
+    public static async Task FollowAsync(CommandRun run, HubClient client, SubscriptionArguments arguments, ParseResult parsed, int? count, CancellationToken cancellationToken)
     {
-        var options = wish.Read(parsed) with
+        Subscription? granted = null;
+        var options = arguments.Read(parsed) with
         {
-            OnReset = (reset, _) => Tell(() => run.Notices.On(reset)),
+            OnReset = (reset, _) => Tell(() => run.Notices.On(reset, granted?.Mode)),
             OnSignal = run.Results.Write,
             OnPresence = (view, _) => run.Notices.Write($"{view.Users} users, {view.Connections} connections are here"),
         };
-        await using var subscription = await client.SubscribeAsync(wish.Channel(parsed), options, cancellationToken);
+        await using var subscription = await client.SubscribeAsync(arguments.Channel(parsed), options, cancellationToken);
+        granted = subscription;
         subscription.StateChanged += (_, change) => run.Notices.On(subscription, change);
         run.Notices.Begin(subscription);
         if (count <= 0)
             return;
+        await FeedWatch.TellIfMissingAsync(run, client, arguments.Channel(parsed), cancellationToken);
         var seen = 0;
         await foreach (var publication in subscription.WithCancellation(cancellationToken))
         {

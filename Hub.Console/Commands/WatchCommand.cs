@@ -13,24 +13,28 @@ internal static class WatchCommand
 
     public static Command Create(ConnectionOptions connection, Terminal terminal)
     {
-        var wish = new SubscriptionWish();
+        var arguments = new SubscriptionArguments();
         var command = new Command("watch", "Show a channel as a live table: the latest value of each key, or the newest publications. Plain lines when not on a terminal.");
-        wish.AddTo(command);
+        arguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             var run = new CommandRun(parsed, connection, terminal);
             return run.Json || !terminal.IsInteractive
-                ? run.StreamAsync((client, stop) => SubCommand.FollowAsync(run, client, wish, parsed, null, stop), cancellationToken)
-                : run.ShowAsync((client, stop) => ShowAsync(client, wish, parsed, terminal, stop), cancellationToken);
+                ? run.StreamAsync((client, stop) => SubCommand.FollowAsync(run, client, arguments, parsed, null, stop), cancellationToken)
+                : run.ShowAsync(ShowAsync, cancellationToken);
+
+            Task ShowAsync(HubClient client, CancellationToken stop) => FeedWatch.NameOf(arguments.Channel(parsed)) is { } feed
+                ? FeedWatch.ShowAsync(client, feed, arguments.Read(parsed), terminal, stop)
+                : ShowChannelAsync(client, arguments, parsed, terminal, stop);
         });
         return command;
     }
 
-    private static async Task ShowAsync(HubClient client, SubscriptionWish wish, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task ShowChannelAsync(HubClient client, SubscriptionArguments arguments, ParseResult parsed, Terminal terminal, CancellationToken cancellationToken)
     {
-        var view = new WatchView(wish.Channel(parsed), TimeProvider.System);
+        var view = new WatchView(arguments.Channel(parsed), TimeProvider.System);
         client.StateChanged += (_, change) => view.On(change);
-        var options = wish.Read(parsed) with
+        var options = arguments.Read(parsed) with
         {
             OnPublication = (publication, _) => Tell(() => view.On(publication)),
             OnReset = (reset, _) => Tell(() => view.On(reset)),
@@ -40,7 +44,7 @@ internal static class WatchCommand
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Out) });
         await console.Live(view.Render(console.Profile.Height)).StartAsync(async live =>
         {
-            var subscribing = client.SubscribeAsync(wish.Channel(parsed), options, cancellationToken);
+            var subscribing = client.SubscribeAsync(arguments.Channel(parsed), options, cancellationToken);
             using var timer = new PeriodicTimer(Refresh);
             while (!subscribing.IsFaulted && await timer.WaitForNextTickAsync(cancellationToken))
             {

@@ -3,27 +3,28 @@ using RealtimeHub.Client;
 
 namespace RealtimeHub.Console.Connecting;
 
-/// <summary>The options that every command has: where the hub is and how to come to it.</summary>
+/// <summary>The options that every command has: where the hub is and how to connect to it.</summary>
 internal sealed class ConnectionOptions
 {
     private const string DefaultUrl = "http://localhost:5080";
+    private const double DefaultTimeoutSeconds = 10;
 
     private readonly Option<string> url = new("--url")
     {
-        Description = "The server's address, with or without /hub. The environment variable RTHUB_URL stands in for it.",
+        Description = "The server's address, with or without /hub. Without it the environment variable RTHUB_URL is used.",
         Recursive = true,
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("RTHUB_URL") ?? DefaultUrl,
     };
 
     private readonly Option<string?> token = new("--token")
     {
-        Description = "An access token. The environment variable RTHUB_TOKEN stands in for it and doesn't show in the list of processes.",
+        Description = "An access token. Without it the environment variable RTHUB_TOKEN is used, which doesn't show in the list of processes.",
         Recursive = true,
     };
 
     private readonly Option<string?> guest = new("--guest")
     {
-        Description = "Come in as a guest of this name, where the server takes guests.",
+        Description = "Connect as a guest of this name, where the server allows guests.",
         HelpName = "name",
         Recursive = true,
     };
@@ -42,14 +43,13 @@ internal sealed class ConnectionOptions
         DefaultValueFactory = _ => "json",
     }.AcceptOnlyFromAmong("json", "messagepack");
 
-    private readonly Option<double> timeout = new("--timeout")
-    {
-        Description = "How many seconds a single command may take to connect and be answered; sub and watch wait for ever.",
-        Recursive = true,
-        DefaultValueFactory = _ => 10,
-    };
+    private readonly Option<double?> timeout = ValueOption.Number(
+        "--timeout",
+        "How many seconds a single command may take to connect and be answered, 10 by default; sub, watch and chat wait as long as it takes.",
+        seconds => seconds is > 0 and <= 86400,
+        "a number of seconds, above 0 and at most 86400");
 
-    private readonly Option<bool> json = new("--json") { Description = "Write one JSON object a line.", Recursive = true };
+    private readonly Option<bool> json = ValueOption.Flag("--json", "Write one JSON object a line.");
 
     public ConnectionOptions()
     {
@@ -61,13 +61,10 @@ internal sealed class ConnectionOptions
         guest.Validators.Add(result =>
         {
             if (result.GetResult(token) is not null)
-                result.AddError("--token and --guest exclude each other.");
+                result.AddError("--token and --guest exclude each other: give one of them.");
         });
-        timeout.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<double>() is not (> 0 and <= 86400))
-                result.AddError("--timeout must be above 0 and at most 86400 seconds.");
-        });
+        timeout.Recursive = true;
+        json.Recursive = true;
     }
 
     public void AddTo(RootCommand root)
@@ -78,7 +75,7 @@ internal sealed class ConnectionOptions
 
     public bool Json(ParseResult parsed) => parsed.GetValue(json);
 
-    public TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(timeout));
+    public TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultTimeoutSeconds);
 
     /// <summary>The client's options; asks for a guest token when the first connection is made.</summary>
     public HubClientOptions Read(ParseResult parsed)

@@ -3,7 +3,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Console.Output;
 
-/// <summary>Tells a person, beside the results, what becomes of the connection and of a subscription.</summary>
+/// <summary>Shows a person what happens to the connection and to a subscription, on the error output.</summary>
 internal sealed class Notices(TextWriter error)
 {
     private Position? held;
@@ -48,11 +48,22 @@ internal sealed class Notices(TextWriter error)
         }
     }
 
-    public void On(Reset reset)
+    public void On(Reset reset, ChannelMode? mode)
     {
+        if (mode == ChannelMode.State)
+        {
+            Write($"{Plain.Text(reset.Channel.Value)} {WhatStateDid(reset)}");
+            return;
+        }
+
         var hole = reset.Gap is { } gap && gap.Before - gap.After > 1 ? $" ({gap.After + 1} to {gap.Before - 1})" : "";
-        Write($"{Plain.Text(reset.Channel.Value)}: publications are missing{hole}: {reset.Reason.ToString().ToLowerInvariant()}; going on at offset {reset.Position.Offset}");
+        Write($"{Plain.Text(reset.Channel.Value)}: publications are missing{hole}: {reset.Reason.ToString().ToLowerInvariant()}; continuing at offset {reset.Position.Offset}");
     }
+
+    /// <summary>What a reset means in state mode, where nothing is missed that counts: the present values follow.</summary>
+    public static string WhatStateDid(Reset reset) => reset.Reason == GapReason.Epoch
+        ? "begins again; its present values follow"
+        : "changed more than can be replayed; its present values follow";
 
     private void Returned(Subscription subscription, bool recovered)
     {

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using RealtimeHub.Shared;
 
@@ -66,6 +65,25 @@ internal sealed class Results(TextWriter output, bool json)
             output.WriteLine($"{Plain.Text(member.UserId)}  {Plain.Text(member.Name)}  since {Plain.Time(member.Connections.Min(connection => connection.JoinedTime))}  {member.Connections.Count} connections");
     }
 
+    public void Write(Document document)
+    {
+        if (json)
+            Json(document, HubJson.Default.Document);
+        else
+            output.WriteLine($"{Plain.Text(document.DocumentId)}  {Word(document.Visibility)}  {(document.Role is { } role ? Word(role) : "-")}  {Plain.Day(document.CreatedTime)}  {Plain.Text(document.Title)}{(document.Snippet is { } snippet ? "  | " + Plain.Text(snippet) : "")}");
+    }
+
+    public void Write(DocumentVersion version)
+    {
+        if (json)
+            Json(version, HubJson.Default.DocumentVersion);
+        else
+            output.WriteLine($"{Plain.Text(version.VersionId)}  {Plain.Day(version.CreatedTime)}  {Plain.Text(version.Author?.Name ?? version.Author?.UserId ?? "-")}  {Plain.Text(version.Label ?? (version.Automatic ? "(automatic)" : "(saved)"))}");
+    }
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
     private static PresenceSnapshot WithJsonData(PresenceSnapshot presence) => presence with
     {
         Members = [.. presence.Members.Select(member => member with
@@ -74,5 +92,5 @@ internal sealed class Results(TextWriter output, bool json)
         })],
     };
 
-    private void Json<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(JsonSerializer.Serialize(value, type));
+    private void Json<T>(T value, JsonTypeInfo<T> type) => output.WriteLine(Plain.Json(value, type));
 }

@@ -32,16 +32,20 @@ internal sealed class WatchView(string channel, TimeProvider time)
             else if (publication.Removed == true)
                 ofKey.Remove(key);
             else
-                ofKey[key] = row;
+                ofKey[key] = Whole(key, row);
         }
     }
+
+    private Row Whole(string key, Row row) => row.Publication.Patch == true && ofKey.TryGetValue(key, out var before)
+        ? row with { Publication = row.Publication with { Data = FieldPatch.Apply(before.Publication.Data, row.Publication.Data), Patch = null } }
+        : row;
 
     public void On(Reset reset)
     {
         lock (gate)
         {
+            note = ofKey.Count > 0 ? Notices.WhatStateDid(reset) : $"publications are missing: {reset.Reason.ToString().ToLowerInvariant()}; went on at offset {reset.Position.Offset}";
             ofKey.Clear();
-            note = $"publications are missing: {reset.Reason.ToString().ToLowerInvariant()}; went on at offset {reset.Position.Offset}";
         }
     }
 

@@ -1,6 +1,7 @@
-using RealtimeHub.Server.Channels.Limits;
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.SignalR;
+using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
@@ -13,16 +14,28 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
     private const int MostMet = 1_000;
     private readonly Lock gate = new();
     private readonly HashSet<ChannelName> met = [];
-    private bool ended;
+    private (ChannelName Channel, LiveSubscription? Subscription) making;
 
     // Replaced as a whole when the token is refreshed.
     private volatile ChannelCaller caller = caller;
+    private volatile CallerToken? token;
+    private volatile bool isRevoked;
 
     public ChannelCaller Caller
     {
         get => caller;
         set => caller = value;
     }
+
+    /// <summary>The token that it goes by now; null for an anonymous connection.</summary>
+    public CallerToken? Token
+    {
+        get => token;
+        set => token = value;
+    }
+
+    /// <summary>Whether its access was revoked: it gets no more answers.</summary>
+    public bool IsRevoked => isRevoked;
 
     public string Id => caller.ConnectionId;
 
@@ -36,10 +49,16 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
     /// <summary>The connection as presence knows it.</summary>
     public PresenceConnection Presence { get; } = new(caller.ConnectionId, caller.UserId, caller.Name);
 
-    public ConcurrentDictionary<ChannelName, ActiveSubscription> Subscriptions { get; } = [];
+    public ConcurrentDictionary<ChannelName, LiveSubscription> Subscriptions { get; } = [];
+
+    /// <summary>Whether nothing can be added any more.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Whether it is subscribed to a channel.</summary>
+    public bool IsSubscribed(ChannelName channel) => Subscriptions.ContainsKey(channel);
 
     /// <summary>Notes a channel that this connection publishes to; false when it is known already.</summary>
-    public bool Meets(ChannelName channel)
+    public bool TryRemember(ChannelName channel)
     {
         lock (gate)
         {
@@ -49,21 +68,65 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
         }
     }
 
-    /// <summary>Takes back what <see cref="Meets"/> noted: the channel was not begun after all.</summary>
+    /// <summary>Takes back what <see cref="TryRemember"/> noted: the channel was not begun after all.</summary>
     public void Forget(ChannelName channel)
     {
         lock (gate)
             met.Remove(channel);
     }
 
-    /// <summary>Puts a subscription in force; false when the connection has ended meanwhile.</summary>
-    public bool TryAdd(ChannelName channel, ActiveSubscription subscription)
+    /// <summary>Notes a subscription that is being made, so that a right that is taken away meanwhile ends it before it begins.</summary>
+    public void Begin(ChannelName channel, LiveSubscription subscription)
+    {
+        lock (gate)
+            making = (channel, subscription);
+    }
+
+    /// <summary>Puts a subscription in force; false when it or the connection has ended meanwhile.</summary>
+    public bool TryAdd(ChannelName channel, LiveSubscription subscription)
     {
         lock (gate)
         {
-            if (!ended)
-                Subscriptions[channel] = subscription;
-            return !ended;
+            if (HasEnded || subscription.Ended)
+                return false;
+            Subscriptions[channel] = subscription;
+            return true;
+        }
+    }
+
+    /// <summary>Takes a subscription out of force, and keeps one that is being made from coming into it.</summary>
+    public bool TryRemove(ChannelName channel, [NotNullWhen(true)] out LiveSubscription? subscription)
+    {
+        lock (gate)
+        {
+            if (making is { Subscription: { } begun } && making.Channel == channel)
+                begun.Ended = true;
+            return Subscriptions.TryRemove(channel, out subscription);
+        }
+    }
+
+    /// <summary>The subscriptions in force, and the one that is being made.</summary>
+    public IReadOnlyList<KeyValuePair<ChannelName, LiveSubscription>> AllSubscriptions()
+    {
+        lock (gate)
+        {
+            return making.Subscription is { Ended: false } begun && !Subscriptions.ContainsKey(making.Channel)
+                ? [.. Subscriptions, new(making.Channel, begun)]
+                : [.. Subscriptions];
+        }
+    }
+
+    /// <summary>From now on nothing can be added, and what is being added does not come into force; false when it was revoked before.</summary>
+    public bool TryRevoke()
+    {
+        lock (gate)
+        {
+            if (isRevoked)
+                return false;
+            (isRevoked, HasEnded) = (true, true);
+            if (making.Subscription is { } begun)
+                begun.Ended = true;
+            return true;
         }
     }
 
@@ -71,19 +134,8 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
     public void End()
     {
         lock (gate)
-            ended = true;
+            HasEnded = true;
     }
-}
-
-/// <summary>A subscription that is in force.</summary>
-internal sealed class ActiveSubscription(Listening listening, Subscription live, bool seesPresence)
-{
-    public Listening Listening { get; } = listening;
-
-    /// <summary>Its live part; replaced when keys or rate change.</summary>
-    public Subscription Live { get; set; } = live;
-
-    public bool SeesPresence { get; } = seesPresence;
 }
 
 /// <summary>The way back to the connection that calls: replays and snapshots are written through it, under its own backpressure.</summary>

@@ -44,12 +44,14 @@ internal sealed class ChannelPresence(Namespaces namespaces, ChannelAccess acces
         if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
             return refusal;
         if (limits.MaxPresenceDataBytes > 0 && request.Data.Length > limits.MaxPresenceDataBytes)
-            return Refusal.BadRequest($"data has {request.Data.Length} bytes; the limit of presence data is {limits.MaxPresenceDataBytes}");
+            return Refusal.BadRequest("data", $"data has {request.Data.Length} bytes; the limit of presence data is {limits.MaxPresenceDataBytes}", limits.MaxPresenceDataBytes, request.Data.Length);
+        if (FieldRules.Delivery(request.Data) is { } undeliverable)
+            return undeliverable;
         if (!namespaces.Of(channel).HasPresence)
-            return Refusal.BadRequest($"channel {channel.Brief()} has no presence");
+            return Refusal.BadRequest("channel", $"channel {channel.Brief()} has no presence", reason: "no_presence");
         Payload? data = request.Data.IsNull ? null : request.Data;
         return registry.Update(channel, connection.Presence, data)
             ? true
-            : Refusal.BadRequest($"channel {channel.Brief()} is not subscribed on this connection; call Subscribe first");
+            : Refusal.NotSubscribed(channel);
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class Cursors : IAsyncDisposable
     private readonly Namespaces namespaces;
     private readonly ChannelAccess access;
     private readonly IEngine engine;
-    private readonly Intake intake;
+    private readonly ChannelAppender appender;
     private readonly FrozenDictionary<string, IReadCounter> counters;
     private readonly ILogger<Cursors> logger;
     private readonly ITimer timer;
@@ -29,7 +29,7 @@ internal sealed partial class Cursors : IAsyncDisposable
         Namespaces namespaces,
         ChannelAccess access,
         IEngine engine,
-        Intake intake,
+        ChannelAppender appender,
         IEnumerable<IReadCounter> counters,
         TimeProvider time,
         ILogger<Cursors> logger)
@@ -38,7 +38,7 @@ internal sealed partial class Cursors : IAsyncDisposable
         this.namespaces = namespaces;
         this.access = access;
         this.engine = engine;
-        this.intake = intake;
+        this.appender = appender;
         this.logger = logger;
         timer = time.CreateTimer(static cursors => _ = ((Cursors)cursors!).WriteAsync(), this, WriteInterval, WriteInterval);
     }
@@ -56,14 +56,14 @@ internal sealed partial class Cursors : IAsyncDisposable
             return refusal;
         var head = await HeadAsync(channel, cancellationToken);
 
-        // Nothing can have been read where nothing was published; names that somebody makes up are not kept.
+        // Nothing can have been read where nothing was published; made-up names are not kept.
         if (head == 0)
             return new MarkReadResult(0, 0);
         while (true)
         {
             var set = await LoadAsync(user, cancellationToken);
             if (set.IsFull(channel))
-                return new Refusal(ErrorCode.LimitExceeded, $"you have read positions in {CursorSet.MaxChannels} channels, which is the limit");
+                return Refusal.LimitExceeded($"you have read positions in {CursorSet.MaxChannels} channels, which is the limit", CursorSet.MaxChannels, CursorSet.MaxChannels + 1);
             var offset = set.Advance(channel, Math.Min(request.Offset, head));
 
             // A set that was let go as idle meanwhile is never written: the position goes into the one that took its place.
@@ -77,7 +77,7 @@ internal sealed partial class Cursors : IAsyncDisposable
         if (caller.UserId is not { } user)
             return Refusal.NoUser(nameof(IChannelMethods.ReadCursors));
         if (request.Channels is { Count: > MaxChannels })
-            return Refusal.BadRequest($"channels has {request.Channels.Count} entries; the limit is {MaxChannels}");
+            return Refusal.BadRequest("channels", $"channels has {request.Channels.Count} entries; the limit is {MaxChannels}", MaxChannels, request.Channels.Count);
         var set = await LoadAsync(user, cancellationToken);
         return request.Channels is null
             ? await ReadMarkedAsync(caller, set, cancellationToken)
@@ -100,7 +100,7 @@ internal sealed partial class Cursors : IAsyncDisposable
 
             try
             {
-                await intake.AppendAsync(ChannelOf(user), [.. moved.Select(DraftOf)]);
+                await appender.AppendAsync(ChannelOf(user), [.. moved.Select(DraftOf)]);
             }
             catch (Exception error) when (error is EngineUnavailableException or ObjectDisposedException)
             {
@@ -150,12 +150,12 @@ internal sealed partial class Cursors : IAsyncDisposable
     private async ValueTask<Outcome<ReadCursorsResult>> ReadNamedAsync(ChannelCaller caller, CursorSet set, IReadOnlyList<string> names, CancellationToken cancellationToken)
     {
         var cursors = new List<Cursor>();
-        foreach (var name in names)
+        for (var i = 0; i < names.Count; i++)
         {
-            if (namespaces.Parse(name).IsRefused(out var refusal, out var channel))
-                return refusal;
+            if (namespaces.Parse(names[i]).IsRefused(out var refusal, out var channel))
+                return refusal.At(i);
             if (await access.CheckAsync(caller, channel, ChannelRights.Subscribe, cancellationToken) is { } denied)
-                return denied;
+                return denied.At(i);
             cursors.Add(await CountAsync(caller.UserId!, channel, set.Find(channel), cancellationToken));
         }
 

@@ -11,9 +11,11 @@ public interface IChannels
     /// <param name="data">The value.</param>
     /// <param name="key">The key whose value it sets; required in state mode.</param>
     /// <param name="cancellationToken">Cancelling takes effect before the write or not at all.</param>
+    /// <exception cref="ArgumentException">Some client could not read the value: see <see cref="PayloadDelivery"/>.</exception>
     /// <returns>Its position, once the engine has accepted it as durably as its namespace says.</returns>
     ValueTask<Position> PublishAsync(ChannelName channel, string type, Payload data, string? key = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Hands a message that nobody keeps to whoever is there.</summary>
+    /// <summary>Sends a message that is not stored to the subscribers of the moment.</summary>
+    /// <exception cref="ArgumentException">Some client could not read the value: see <see cref="PayloadDelivery"/>.</exception>
     ValueTask SignalAsync(ChannelName channel, string type, Payload data, CancellationToken cancellationToken = default);
 }

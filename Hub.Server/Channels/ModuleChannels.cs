@@ -1,54 +1,52 @@
 using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
-/// <summary>The modules' way to channels: past the limits of clients, with the state.</summary>
-internal sealed class ModuleChannels(Namespaces namespaces, Intake intake, IEngine engine) : IModuleChannels
+/// <summary>Channels for code inside the server: for its modules, and for the application that embeds it.</summary>
+internal sealed class ModuleChannels(Namespaces namespaces, ChannelAppender appender, IEngine engine, LiveChannels live, ILogger<ChannelListening> logger)
+    : IModuleChannels, IChannels
 {
-    public async ValueTask<ChannelAppend?> AppendAsync(ChannelName channel, IReadOnlyList<ModuleEntry> entries, long? expectedOffset, CancellationToken cancellationToken)
+    public ValueTask<Outcome<ChannelAppend>> AppendAsync(ChannelName channel, IReadOnlyList<Draft> drafts, long? expectedOffset, Durability? durability, int? historyCount, CancellationToken cancellationToken) =>
+        appender.AppendAsync(channel, drafts, expectedOffset, durability ?? DurabilityOf(channel), historyCount, cancellationToken);
+
+    public ValueTask<LogPage> ReadLogAsync(ChannelName channel, LogQuery query, CancellationToken cancellationToken) =>
+        engine.ReadLogAsync(channel, query, cancellationToken);
+
+    public ValueTask<KeyPage> ReadStateAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken) =>
+        engine.ReadStateAsync(channel, query, cancellationToken);
+
+    public ValueTask<bool> CompactAsync(Compaction compaction, CancellationToken cancellationToken)
     {
-        var appended = await intake.AppendAsync(channel, [.. entries.Select(DraftOf)], expectedOffset, DurabilityOf(channel), cancellationToken);
-        return appended.Refusal is null ? appended.Value : null;
+        if (compaction.Data.FindObstacle() is { } obstacle)
+            throw new ArgumentException("data " + obstacle, nameof(compaction));
+        return engine.CompactAsync(compaction, cancellationToken);
     }
 
-    public async ValueTask<ModuleLog> ReadLogAsync(ChannelName channel, long? after, long? before, int limit, CancellationToken cancellationToken)
+    public async ValueTask SignalAsync(ChannelName channel, string type, Payload data, Publisher? publisher, CancellationToken cancellationToken)
     {
-        var page = await engine.ReadLogAsync(channel, new LogQuery { After = after, Before = before, Limit = limit }, cancellationToken);
-        return new ModuleLog(page.Publications, page.Position, page.HasMore);
+        if ((await appender.SignalAsync(channel, type, data, publisher, cancellationToken)).Refusal is { } refusal)
+            throw new ArgumentException(refusal.Text, nameof(data));
     }
 
-    public ValueTask<ModuleState> ReadKeysAsync(ChannelName channel, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
-        ReadAsync(channel, new StateQuery { Keys = keys, Limit = keys.Count, MaxBytes = long.MaxValue }, cancellationToken);
-
-    public ValueTask<ModuleState> ReadPrefixAsync(ChannelName channel, string prefix, string? afterKey, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(channel, new StateQuery { Prefix = prefix, AfterKey = afterKey, Limit = limit }, cancellationToken);
-
-    public ValueTask<ModuleState> ReadChangesAsync(ChannelName channel, string prefix, long after, int limit, CancellationToken cancellationToken) =>
-        ReadAsync(channel, new StateQuery { Prefix = prefix, ChangedAfter = after, Limit = limit }, cancellationToken);
-
-    public ValueTask SignalAsync(ChannelName channel, string type, Payload data, Publisher? publisher, CancellationToken cancellationToken) =>
-        intake.SignalAsync(channel, type, data, publisher, cancellationToken);
-
-    private async ValueTask<ModuleState> ReadAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken)
+    public async ValueTask<ChannelListening> ListenAsync(ChannelName channel, IChannelListener listener, CancellationToken cancellationToken)
     {
-        var page = await engine.ReadStateAsync(channel, query, cancellationToken);
-        return new ModuleState(page.Entries, page.Position, page.ForgottenUpTo, page.HasMore);
+        var listening = await live.AcquireAsync(channel, namespaces.Of(channel).Mode, cancellationToken);
+        return new ChannelListening(live, listening, listener, logger);
     }
 
-    // Read positions may be lost with a second; what a module writes down there, such as a ban, was promised to somebody.
+    // The embedders' way: they publish as durably as the namespace says, and expect no offset, so only the data can be refused.
+    async ValueTask<Position> IChannels.PublishAsync(ChannelName channel, string type, Payload data, string? key, CancellationToken cancellationToken)
+    {
+        var appended = await appender.AppendAsync(channel, [new Draft { Type = type, Data = data, Key = key }], cancellationToken: cancellationToken);
+        return appended.IsRefused(out var refusal, out var append) ? throw new ArgumentException(refusal.Text, nameof(data)) : append.Position;
+    }
+
+    ValueTask IChannels.SignalAsync(ChannelName channel, string type, Payload data, CancellationToken cancellationToken) =>
+        SignalAsync(channel, type, data, null, cancellationToken);
+
+    // Read positions may be lost with a second; what a module writes down there, such as a ban, was promised to a user.
     private Durability? DurabilityOf(ChannelName channel) =>
         channel.Namespace == "sys" && namespaces.Of(channel).Durability == Durability.Relaxed ? Durability.Durable : null;
-
-    private static Draft DraftOf(ModuleEntry entry) => new()
-    {
-        Type = entry.Type,
-        Data = entry.Data,
-        Key = entry.Key,
-        Removed = entry.Removed,
-        ExpectedKeyOffset = entry.ExpectedKeyOffset,
-        Publisher = entry.Publisher,
-        IdempotencyKey = entry.IdempotencyKey,
-        IdempotencyScope = entry.Publisher?.UserId ?? "",
-    };
 }

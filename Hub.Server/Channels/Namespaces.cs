@@ -29,6 +29,7 @@ internal sealed class Namespaces(IReadOnlyDictionary<string, NamespaceOptions> b
             },
             ["doc"] = new NamespaceOptions
             {
+                ConflatesSignals = true,
                 HistoryCount = 1_000_000,
                 HistoryAge = null,
                 Subscribe = Access.Members,
@@ -40,6 +41,7 @@ internal sealed class Namespaces(IReadOnlyDictionary<string, NamespaceOptions> b
             ["feed"] = new NamespaceOptions
             {
                 Mode = ChannelMode.State,
+                SendsPatches = true,
                 Durability = Durability.Relaxed,
                 Subscribe = development ? Access.Anyone : Access.Granted,
                 History = development ? Access.Anyone : Access.Granted,
@@ -82,9 +84,9 @@ internal sealed class Namespaces(IReadOnlyDictionary<string, NamespaceOptions> b
     {
         text ??= "";
         if (!ChannelName.TryParse(text, out var name, out var reason))
-            return Refusal.BadRequest(reason);
+            return Refusal.BadRequest("channel", reason);
         if (!byName.ContainsKey(name.Namespace))
-            return Refusal.BadRequest($"channel's namespace is not one of this server's: {string.Join(", ", byName.Keys.Order(StringComparer.Ordinal))}");
+            return Refusal.BadRequest("channel", $"channel's namespace is not one of this server's: {string.Join(", ", byName.Keys.Order(StringComparer.Ordinal))}", reason: "unknown_namespace");
         return name;
     }
 }

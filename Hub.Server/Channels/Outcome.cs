@@ -7,21 +7,72 @@ namespace RealtimeHub.Server.Channels;
 /// <summary>Why something was not done: a value inside the server, one coded error at its edge.</summary>
 /// <param name="Code">The code.</param>
 /// <param name="Text">For people: names the field or channel and what to do.</param>
-internal sealed record Refusal(ErrorCode Code, string Text)
+/// <param name="Details">For programs: the same as fields; null where the code says it all.</param>
+internal sealed record Refusal(ErrorCode Code, string Text, RefusalDetails? Details = null)
 {
     public static Refusal BadRequest(string text) => new(ErrorCode.BadRequest, text);
 
+    /// <summary>A field breaks a rule.</summary>
+    /// <param name="field">The field, as a path from the request.</param>
+    /// <param name="text">What is wrong with it and what to do; names the field.</param>
+    /// <param name="limit">The limit that it passes.</param>
+    /// <param name="actual">What stands against the limit.</param>
+    /// <param name="reason">A machine word where programs tell this case from others of the field.</param>
+    public static Refusal BadRequest(string field, string text, long? limit = null, long? actual = null, string? reason = null) =>
+        new(ErrorCode.BadRequest, text, new RefusalDetails { Field = field, Limit = limit, Actual = actual, Reason = reason });
+
     public static Refusal TooLarge(string field, int bytes, int limit) =>
-        new(ErrorCode.PayloadTooLarge, $"{field} has {bytes} bytes; the limit is {limit}");
+        new(ErrorCode.PayloadTooLarge, $"{field} has {bytes} bytes; the limit is {limit}", new RefusalDetails { Field = field, Limit = limit, Actual = bytes });
 
-    public static Refusal RateLimited(string what, TimeSpan retryAfter) =>
-        new(ErrorCode.RateLimited, $"too many {what}; {ConnectionLimits.RetryText(retryAfter)}");
+    /// <summary>A count would pass its limit.</summary>
+    public static Refusal LimitExceeded(string text, long limit, long actual) =>
+        new(ErrorCode.LimitExceeded, text, new RefusalDetails { Limit = limit, Actual = actual });
 
-    public static Refusal Denied(ChannelName channel, ChannelRights right) =>
-        new(ErrorCode.PermissionDenied, $"you may not {right.ToAct()} {channel.Brief()}");
+    /// <param name="what">What there were too many of.</param>
+    /// <param name="retryAfter">When the same call may work.</param>
+    /// <param name="perSecond">How many a second are allowed; told to programs where it is a whole number.</param>
+    public static Refusal RateLimited(string what, TimeSpan retryAfter, double perSecond) => new(
+        ErrorCode.RateLimited,
+        $"too many {what}; {ConnectionLimits.RetryText(retryAfter)}",
+        new RefusalDetails { Limit = double.IsInteger(perSecond) ? (long)perSecond : null, RetryAfterMs = ConnectionLimits.RetryAfterMs(retryAfter) });
+
+    public static Refusal Denied(ChannelName channel, ChannelRights right) => new(
+        ErrorCode.PermissionDenied,
+        $"you may not {right.ToAct()} {channel.Brief()}",
+        new RefusalDetails { Channel = channel.Brief(), Right = right.ToWord() });
 
     public static Refusal NoUser(string method) =>
-        new(ErrorCode.Unauthorized, $"{method} takes a signed-in user; connect with a token");
+        new(ErrorCode.Unauthorized, $"{method} takes a signed-in user; connect with a token", new RefusalDetails { Reason = "no_user" });
+
+    /// <summary>The channel is not subscribed, which the call needs.</summary>
+    public static Refusal NotSubscribed(ChannelName channel) => new(
+        ErrorCode.BadRequest,
+        $"channel {channel.Brief()} is not subscribed on this connection; call Subscribe first",
+        new RefusalDetails { Reason = "not_subscribed", Field = "channel", Channel = channel.Brief() });
+
+    /// <summary>The channel's mode does not have what the call asks for.</summary>
+    public static Refusal WrongMode(ChannelName channel, string text) =>
+        new(ErrorCode.BadRequest, text, new RefusalDetails { Reason = "wrong_mode", Field = "channel", Channel = channel.Brief() });
+
+    /// <summary>A channel can't be continued; the reason is the gap's.</summary>
+    public static Refusal PositionLost(ChannelName channel, long offset, GapReason gap, string remedy)
+    {
+        var reason = gap.ToString().ToLowerInvariant();
+        return new(
+            ErrorCode.PositionLost,
+            $"{channel.Brief()} can't be continued from offset {offset} ({reason}); {remedy}",
+            new RefusalDetails { Channel = channel.Brief(), Reason = reason, Field = "since", Actual = offset });
+    }
+
+    /// <summary>The end of a subscription for this reason.</summary>
+    public Unsubscribed ToUnsubscribed(ChannelName channel, bool resubscribe) =>
+        new Unsubscribed(channel, Code.ToWord(), Text, resubscribe).WithData(Details);
+
+    /// <summary>The refusal as one of several results.</summary>
+    public WireError ToWireError() => new WireError(Code, Text) { Channel = Details?.Channel }.WithData(Details);
+
+    /// <summary>The same refusal of one entry of a list.</summary>
+    public Refusal At(int index) => this with { Details = (Details ?? new RefusalDetails()) with { Index = index } };
 }
 
 /// <summary>What a client sent, as answers may repeat it: never more than 64 characters.</summary>
@@ -29,9 +80,10 @@ internal static class Brevity
 {
     private const int MaxCharacters = 64;
 
-    public static string Brief(this ChannelName channel)
+    public static string Brief(this ChannelName channel) => Brief(channel.Value);
+
+    public static string Brief(string name)
     {
-        var name = channel.Value;
         if (name.Length <= MaxCharacters)
             return name;
         var end = MaxCharacters - 1;

@@ -33,7 +33,7 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
         if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
             return refusal;
         if (namespaces.Of(channel).Mode != ChannelMode.State)
-            return Refusal.BadRequest($"channel {channel.Brief()} is not in state mode; call ReadHistory");
+            return Refusal.WrongMode(channel, $"channel {channel.Brief()} is not in state mode; call ReadHistory");
         var limit = request.Limit ?? Math.Min(DefaultLimit, limits.MaxHistoryLimit);
         refusal = FieldRules.Limit(limit, limits.MaxHistoryLimit)
             ?? (request.AfterKey is { Length: > 0 } afterKey ? FieldRules.Key(afterKey, limits.MaxKeyBytes) : null)
@@ -43,7 +43,7 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
             return refusal;
         var query = new StateQuery { AfterKey = request.AfterKey, Prefix = request.Prefix, Limit = limit, MaxBytes = limits.HistoryPageBytes };
         var page = await engine.ReadStateAsync(channel, query, cancellationToken);
-        var entries = page.Entries.Select(entry => new StateEntry(entry.Key!, entry.Offset, entry.Type, entry.Data, entry.Time)).ToArray();
+        var entries = page.Entries.Select(entry => new StateEntry(entry.Key!, entry.Offset, entry.Type, entry.Data, entry.Time) { Stale = entry.Stale }).ToArray();
         return new StatePage(entries, page.Position, page.HasMore ? entries[^1].Key : null);
     }
 }

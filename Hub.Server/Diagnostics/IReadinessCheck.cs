@@ -1,8 +1,8 @@
 namespace RealtimeHub.Server.Diagnostics;
 
-/// <summary>One thing that must be well for clients to come.</summary>
+/// <summary>One condition of readiness.</summary>
 internal interface IReadinessCheck
 {
-    /// <summary>Why clients must not come now, for people; null when all is well.</summary>
+    /// <summary>Why clients must not connect now, as text for people; null when they may.</summary>
     string? Reason { get; }
 }

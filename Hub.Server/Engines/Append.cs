@@ -31,6 +31,9 @@ internal sealed record Draft
     /// <summary>Takes the key away, leaving a tombstone for <see cref="Retention.TombstoneAge"/>.</summary>
     public bool Removed { get; init; }
 
+    /// <summary>Marks the value as one whose source is silent.</summary>
+    public bool Stale { get; init; }
+
     public Publisher? Publisher { get; init; }
 
     /// <summary>Remembered for <see cref="IdempotencyWindow"/> within channel and scope.</summary>
@@ -41,6 +44,9 @@ internal sealed record Draft
 
     /// <summary>The offset of the key's present value that this draft replaces; 0 when there must be none (a removed key counts as none).</summary>
     public long? ExpectedKeyOffset { get; init; }
+
+    /// <summary>The span of the publish, as <c>traceparent</c> has it, for the fan-out on this node; not stored. Null when it is not recorded.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>How long a used key answers with the first position.</summary>
     public static TimeSpan IdempotencyWindow { get; } = TimeSpan.FromMinutes(5);
@@ -59,7 +65,7 @@ internal sealed record Retention
     public required TimeSpan TombstoneAge { get; init; }
 
     /// <summary>
-    /// True when history shows each publication that bears a key with that key's present value (the
+    /// True when history shows each publication that has a key with that key's present value (the
     /// <c>data</c> of the newest publication of the key): an edited text is then in no read, and off the disk after
     /// compaction. The publication keeps its own offset, type, time and publisher.
     /// </summary>
@@ -80,7 +86,7 @@ internal enum Durability
 }
 
 /// <summary>What became of an append.</summary>
-internal readonly record struct AppendResult(AppendOutcome Outcome, Few<Appended> Drafts, Position Head)
+internal readonly record struct AppendResult(AppendOutcome Outcome, OneOrMany<Appended> Drafts, Position Head)
 {
     public static AppendResult Refused(Position head) => new(AppendOutcome.Conflict, default, head);
 }
@@ -110,7 +116,7 @@ internal sealed record Compaction
 
     public required Payload Data { get; init; }
 
-    /// <summary>The value stands for everything up to here; becomes the key's offset.</summary>
+    /// <summary>The value includes everything up to here; becomes the key's offset.</summary>
     public required long UpTo { get; init; }
 
     /// <summary>The epoch that <see cref="UpTo"/> belongs to; another one makes the compaction lose.</summary>

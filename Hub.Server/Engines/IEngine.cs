@@ -19,12 +19,12 @@ internal interface IEngine : IAsyncDisposable
     ValueTask StartAsync(IEngineListener listener, CancellationToken cancellationToken);
 
     /// <summary>
-    /// From the returned head on the listener hears every publication of the channel, and its signals.
+    /// From the returned head on the listener receives every publication and signal of the channel.
     /// Listening twice is one listening.
     /// </summary>
     ValueTask<Position> ListenAsync(ChannelName channel, CancellationToken cancellationToken);
 
-    /// <summary>The listener hears nothing of the channel after this has returned.</summary>
+    /// <summary>The listener receives nothing of the channel after this has returned, and no call of it is under way.</summary>
     ValueTask UnlistenAsync(ChannelName channel, CancellationToken cancellationToken);
 
     /// <summary>Appends one batch to one channel: all of it or nothing.</summary>
@@ -38,16 +38,16 @@ internal interface IEngine : IAsyncDisposable
     ValueTask<KeyPage> ReadStateAsync(ChannelName channel, StateQuery query, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Replaces a key's value by one that stands for everything up to an offset and lets the log go up to there. It takes
-    /// no offset and is delivered to nobody. False when the state already holds a value from beyond that offset.
+    /// Replaces a key's value by one that includes everything up to an offset, and drops the log up to there. It takes
+    /// no offset and is not delivered. False when the state already holds a value from beyond that offset.
     /// </summary>
     ValueTask<bool> CompactAsync(Compaction compaction, CancellationToken cancellationToken);
 
-    /// <summary>Hands a signal to every listener of its channel.</summary>
+    /// <summary>Delivers a signal to the listener of its channel.</summary>
     ValueTask SignalAsync(Signal signal, CancellationToken cancellationToken);
 }
 
-/// <summary>Hears what an engine distributes. For one channel the calls come one after another; they never block.</summary>
+/// <summary>Receives what an engine distributes. For one channel the calls come one after another; they never block.</summary>
 internal interface IEngineListener
 {
     /// <summary>Publications in order of their offsets, each once, after they can be read.</summary>

@@ -65,7 +65,7 @@ internal sealed record KeyPage
 
     public required long Head { get; init; }
 
-    /// <summary>Removals at or below this offset may have been forgotten; a reader behind it needs all of the state anew.</summary>
+    /// <summary>Removals at or below this offset may have been forgotten; a reader behind it needs the whole state again.</summary>
     public required long ForgottenUpTo { get; init; }
 
     public required IReadOnlyList<Publication> Entries { get; init; }

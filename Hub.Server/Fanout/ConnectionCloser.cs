@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Fanout;
@@ -13,14 +15,14 @@ namespace RealtimeHub.Server.Fanout;
 /// <see cref="HubConnectionContext.Abort"/> tells npm's client to stay away for good, so it is only for "never"; for all
 /// else the transport is cut through its feature after a Close that allows reconnecting.
 /// </remarks>
-internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<ConnectionCloser> logger)
+internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<ConnectionCloser> logger, ServerCounters? counters = null)
 {
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
     private readonly Lock gate = new();
 
-    public Task CloseAsync(HubConnectionContext connection, ClosingCode code, string message) =>
-        CloseAsync(connection, new Closing(code, message, code.Advice()));
+    public Task CloseAsync(HubConnectionContext connection, ClosingCode code, string message, RefusalDetails? details = null) =>
+        CloseAsync(connection, new Closing(code, message, code.Advice()).WithData(details));
 
     /// <summary>Closes; the first reason counts. Never throws.</summary>
     public async Task CloseAsync(HubConnectionContext connection, Closing closing)
@@ -45,6 +47,9 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
 
         Cut(connection, comesBack);
     }
+
+    /// <summary>Ends a connection whose peer is gone already, without a word.</summary>
+    public static void Cut(HubConnectionContext connection) => Cut(connection, comesBack: true);
 
     private static void Cut(HubConnectionContext connection, bool comesBack)
     {
@@ -72,9 +77,13 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
             return;
         LogClosing(connection.ConnectionId, code);
         _ = connection.WriteAsync(new InvocationMessage(nameof(IChannelClient.Closing), [closing]), connection.ConnectionAborted).AsTask();
+
+        // SignalR writes its own Close now; after this it says there that the client is not to come back.
+        if (closing.Reconnect == ReconnectAdvice.Never)
+            connection.Abort();
     }
 
-    // A connection that goes on offending while it is being closed is not closed again.
+    // A connection that offends again while it is being closed is not closed again.
     private bool TryBegin(HubConnectionContext connection, Closing closing)
     {
         lock (gate)
@@ -82,8 +91,10 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
             if (connection.Features.Get<Closing>() is not null)
                 return false;
             connection.Features.Set(closing);
-            return true;
         }
+
+        counters?.Closed(JsonNamingPolicy.SnakeCaseLower.ConvertName(closing.Code.ToString()));
+        return true;
     }
 
     private async Task LeftAsync(HubConnectionContext connection)

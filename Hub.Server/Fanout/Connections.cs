@@ -6,7 +6,11 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Fanout;
 
 /// <summary>The connections of this node and the groups they are in.</summary>
-internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, ServerCounters counters) : ISignalFanout
+/// <param name="limits">How much may wait for a connection.</param>
+/// <param name="closer">Ends connections.</param>
+/// <param name="counters">What is counted.</param>
+/// <param name="conflatesSignals">Whether of a channel's signals only the latest of each type and publisher waits for a slow reader; none's when absent.</param>
+internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, ServerCounters counters, Func<ChannelName, bool>? conflatesSignals = null) : ISignalFanout
 {
     private readonly ConcurrentDictionary<string, FanoutConnection> byId = new(StringComparer.Ordinal);
 
@@ -30,7 +34,11 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, 
     public FanoutConnection? Find(string connectionId) => byId.GetValueOrDefault(connectionId);
 
     /// <summary>Offers a signal to everyone on this node who is in its channel's group.</summary>
-    public void Send(Signal signal) => Offer(signal.Channel.Value, nameof(IChannelClient.Signal), signal);
+    public void Send(Signal signal)
+    {
+        var replaces = signal.Publisher is { } publisher && conflatesSignals?.Invoke(signal.Channel) == true ? (object)(signal.Channel, signal.Type, publisher.ConnectionId) : null;
+        Offer(Groups.Members(signal.Channel.Value), nameof(IChannelClient.Signal), signal, replaces);
+    }
 
     /// <summary>Offers a callback to everyone in a group.</summary>
     public void Offer(string group, string method, object argument) => Offer(Groups.Members(group), method, argument);
@@ -38,11 +46,11 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, 
     /// <summary>Offers a callback to every connection of this node.</summary>
     public void OfferAll(string method, object argument) => Offer(All, method, argument);
 
-    private static void Offer(IReadOnlyCollection<FanoutConnection> receivers, string method, object argument)
+    private static void Offer(IReadOnlyCollection<FanoutConnection> receivers, string method, object argument, object? replaces = null)
     {
         if (receivers.Count == 0)
             return;
-        var frame = Frame.Of(method, [argument]);
+        var frame = Frame.Of(method, [argument], replaces);
         foreach (var receiver in receivers)
         {
             if (receiver.Outbox.Offer(frame))

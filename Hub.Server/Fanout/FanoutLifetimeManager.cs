@@ -6,7 +6,7 @@ namespace RealtimeHub.Server.Fanout;
 
 /// <summary>
 /// SignalR's seam for sending to many: each callback is encoded once per hub protocol and offered to every receiver's
-/// outbox, so nobody waits for anybody's reader. What is sent to one connection alone is written under that connection's
+/// outbox, so no sender waits for a reader. What is sent to one connection alone is written under that connection's
 /// own backpressure instead, and doesn't pass the outbox.
 /// </summary>
 internal sealed class FanoutLifetimeManager<THub>(Connections connections) : HubLifetimeManager<THub>
@@ -68,7 +68,7 @@ internal sealed class FanoutLifetimeManager<THub>(Connections connections) : Hub
         return Task.CompletedTask;
     }
 
-    // A value that can't be encoded fails here, before anybody has been offered anything.
+    // A value that can't be encoded fails here, before anything has been offered.
     private static Task Offer(IEnumerable<FanoutConnection> receivers, string method, object?[] arguments, IReadOnlyList<string> except)
     {
         var frame = Frame.Of(method, arguments);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Shared;
@@ -12,13 +13,15 @@ internal sealed class Frame
 {
     private readonly SerializedHubMessage? message;
     private readonly IReadOnlyList<Frame> parts = [];
+    private readonly Patch? patch;
     private readonly Lock gate = new();
     private readonly List<(string Protocol, SerializedHubMessage Message)> joined = [];
 
-    private Frame(SerializedHubMessage message, Publication? publication)
+    private Frame(SerializedHubMessage message, Publication? publication, Patch? patch = null)
     {
         this.message = message;
         Publication = publication;
+        this.patch = patch;
     }
 
     private Frame(IReadOnlyList<Frame> parts) => this.parts = parts;
@@ -26,17 +29,49 @@ internal sealed class Frame
     /// <summary>The one publication it carries; null for a block or any other callback.</summary>
     public Publication? Publication { get; }
 
+    /// <summary>The publication with its whole value, also where <see cref="Publication"/> is a patch.</summary>
+    public Publication? Whole => patch?.Whole.Publication ?? Publication;
+
+    /// <summary>What of a slow reader's waiting frames it takes the place of: the one with an equal value. Null when it takes no other's place.</summary>
+    public object? Replaces { get; private init; }
+
+    /// <summary>When it was made: the clock that never leaps, for durations only.</summary>
+    public long Created { get; } = Stopwatch.GetTimestamp();
+
     /// <summary>How many callbacks it holds.</summary>
     public int Count => message is null ? parts.Count : 1;
 
     public static Frame Of(Publication publication) =>
-        new(new SerializedHubMessage(new InvocationMessage(nameof(IChannelClient.Publication), [publication])), publication);
+        new(Message(publication), publication);
 
-    public static Frame Of(string method, object?[] arguments) =>
-        new(new SerializedHubMessage(new InvocationMessage(method, arguments)), null);
+    /// <summary>A patch.</summary>
+    /// <param name="publication">With the changed fields.</param>
+    /// <param name="whole">The same with the whole value.</param>
+    /// <param name="after">The offset of the first value behind the one that the patch is relative to.</param>
+    public static Frame Of(Publication publication, Publication whole, long after) =>
+        new(Message(publication), publication, new Patch(Of(whole), after));
+
+    public static Frame Of(string method, object?[] arguments, object? replaces = null) =>
+        new(new SerializedHubMessage(new InvocationMessage(method, arguments)), null) { Replaces = replaces };
 
     /// <summary>Several callbacks that everyone gets one behind the other.</summary>
     public static Frame Of(IReadOnlyList<Frame> parts) => parts.Count == 1 ? parts[0] : new(parts);
+
+    /// <summary>
+    /// The frame for a subscription. One whose replay has seen what came behind the value that the patch is relative to does
+    /// not hold that value, and gets the whole; a mark below where it went live becomes its own.
+    /// </summary>
+    /// <param name="from">Where the subscription went live.</param>
+    /// <param name="readUpTo">The head when the replay of the key last read.</param>
+    public Frame For(long from, long readUpTo)
+    {
+        if (patch is { } relative && readUpTo >= relative.After)
+            return relative.Whole.For(from, readUpTo);
+        if (!(Publication!.Resume < from))
+            return this;
+        var own = Publication with { Resume = from };
+        return patch is null ? Of(own) : Of(own, Whole! with { Resume = from }, patch.After);
+    }
 
     /// <summary>The bytes as the protocol frames them.</summary>
     public ReadOnlyMemory<byte> Encode(IHubProtocol protocol) => For(protocol).GetSerializedMessage(protocol);
@@ -60,6 +95,9 @@ internal sealed class Frame
         }
     }
 
+    private static SerializedHubMessage Message(Publication publication) =>
+        new(new InvocationMessage(nameof(IChannelClient.Publication), [publication]));
+
     private byte[] Join(IHubProtocol protocol)
     {
         var bytes = new byte[parts.Sum(part => part.Encode(protocol).Length)];
@@ -73,4 +111,6 @@ internal sealed class Frame
 
         return bytes;
     }
+
+    private sealed record Patch(Frame Whole, long After);
 }

@@ -1,12 +1,14 @@
+using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Diagnostics.Telemetry;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Fanout;
 
 /// <summary>
-/// A channel that somebody on this node is subscribed to: hears the engine and offers each publication to whoever wants it.
+/// A channel with subscribers on this node: receives from the engine and offers each publication to the subscribers that want it.
 /// Its lock is the channel's order: who goes live, what has been heard, and what the lanes hold change under it.
 /// </summary>
-internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvider time) : IDisposable
+internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvider time, bool sendsPatches = false, ServerCounters? counters = null) : IDisposable
 {
     // A block is much smaller than an outbox, so that it doesn't end a connection that is only a little behind.
     private const int MostInBlock = 64;
@@ -14,8 +16,10 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
 
     private readonly Lock gate = new();
     private readonly Audience immediate = new();
-    private readonly List<Lane> lanes = [];
-    private readonly Dictionary<string, Subscription> subscriptions = new(StringComparer.Ordinal);
+    private readonly Lanes lanes = new(sendsPatches, counters);
+    private readonly SentValues? present = sendsPatches ? new SentValues() : null;
+    private readonly Dictionary<string, LiveSubscription> subscriptions = new(StringComparer.Ordinal);
+    private ILiveListener[] listeners = [];
     private ITimer? timer;
     private string epoch = "";
     private long head;
@@ -35,6 +39,26 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
         }
     }
 
+    /// <summary>How many subscriptions there are, with those that are paused.</summary>
+    public int Subscribers
+    {
+        get
+        {
+            lock (gate)
+                return subscriptions.Count;
+        }
+    }
+
+    /// <summary>Whether a subscription gets live values now; paused ones do not.</summary>
+    public bool HasReceivers
+    {
+        get
+        {
+            lock (gate)
+                return !lanes.IsEmpty || !immediate.IsEmpty;
+        }
+    }
+
     /// <summary>Called once, with where the engine said that listening begins.</summary>
     public void Begin(Position position)
     {
@@ -42,6 +66,7 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
         {
             epoch = position.Epoch;
             head = Math.Max(head, position.Offset);
+            present?.Clear();
         }
     }
 
@@ -49,7 +74,7 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
     /// Lets a subscription that has been given everything up to <paramref name="replayed"/> go live. False when more has
     /// been heard meanwhile, or the epoch is another one: read on and try again. One that has ended doesn't go live.
     /// </summary>
-    public bool TryGoLive(Subscription subscription, Position replayed)
+    public bool TryGoLive(LiveSubscription subscription, Position replayed)
     {
         lock (gate)
         {
@@ -59,44 +84,128 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
                 return false;
             (subscription.Epoch, subscription.From) = (replayed.Epoch, replayed.Offset);
             subscriptions[subscription.ConnectionId] = subscription;
-            if (!subscription.IsPaused)
+            // One without keys makes no lane: no timer, and no source works for it.
+            if (subscription is { IsPaused: false, Keys: not { Count: 0 } })
                 AudienceOf(subscription).Add(subscription);
             return true;
         }
     }
 
     /// <summary>Ends live delivery; what is in the outbox still goes out. Gives the position to come back with.</summary>
-    public Position Leave(Subscription subscription)
+    public Position Leave(LiveSubscription subscription)
     {
-        long resume;
+        Position resume;
         lock (gate)
         {
             subscription.Ended = true;
-            if (subscriptions.GetValueOrDefault(subscription.ConnectionId) == subscription)
-                subscriptions.Remove(subscription.ConnectionId);
-            if (subscription.IsPaused)
-                return new Position(subscription.Epoch, subscription.From);
-            var lane = LaneOf(subscription);
-            (lane?.Audience ?? immediate).Remove(subscription);
-            resume = lane?.Resume(head) ?? head;
-            if (lane is { Audience.IsEmpty: true })
-                lanes.Remove(lane);
+            resume = TakeOut(subscription);
         }
 
-        if (subscription.Overflow is { } overflow && subscription.Outbox.Drop(overflow) is { } forgotten)
-            resume = Math.Min(resume, forgotten - 1);
-        return new Position(subscription.Epoch, Math.Max(resume, subscription.From));
+        return DropOverflow(subscription, resume);
+    }
+
+    /// <summary>
+    /// Takes a subscription out of live delivery and changes what it wants; <see cref="TryGoLive"/> lets it in again. Gives
+    /// the position to replay from.
+    /// </summary>
+    public Position Change(LiveSubscription subscription, IReadOnlySet<string>? keys, double? maxRate)
+    {
+        Position resume;
+        lock (gate)
+        {
+            resume = TakeOut(subscription);
+            (subscription.Keys, subscription.MaxRate) = (keys, maxRate);
+        }
+
+        return DropOverflow(subscription, resume);
+    }
+
+    /// <summary>
+    /// Takes a live subscription out of the keys that it leaves; those that stay continue as they are. Gives the position up to which
+    /// they have been put into the outbox.
+    /// </summary>
+    public Position Narrow(LiveSubscription subscription, IReadOnlySet<string> left, IReadOnlySet<string> kept)
+    {
+        lock (gate)
+        {
+            if (subscription.Ended)
+                return new Position(subscription.Epoch, subscription.From);
+            var lane = lanes.Find(subscription.MaxRate);
+            var audience = lane?.Audience ?? immediate;
+            if (subscription.Keys is not null)
+            {
+                audience.Remove(subscription, left);
+            }
+            else
+            {
+                audience.Remove(subscription);
+                audience.Add(subscription, kept, subscription.From, subscription.ReadUpTo);
+            }
+
+            subscription.Keys = kept;
+            var resume = lane?.Resume(head) ?? head;
+            lanes.DropEmpty(lane);
+            if (subscription.Overflow is { } overflow && subscription.Outbox.Keep(overflow, kept) is { } oldest)
+                resume = Math.Min(resume, oldest - 1);
+            return new Position(subscription.Epoch, Math.Max(resume, subscription.From));
+        }
+    }
+
+    /// <summary>
+    /// Lets a live subscription have more keys, of which it was given everything up to <paramref name="replayed"/>. False when more has
+    /// been heard meanwhile, or the epoch is another one. One that has ended gets nothing more.
+    /// </summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="added">The keys that it gets.</param>
+    /// <param name="wanted">All its keys.</param>
+    /// <param name="replayed">What it was given.</param>
+    /// <param name="readUpTo">The head when that was read.</param>
+    public bool TryWiden(LiveSubscription subscription, IReadOnlySet<string> added, IReadOnlySet<string> wanted, Position replayed, long readUpTo)
+    {
+        lock (gate)
+        {
+            if (subscription.Ended)
+                return true;
+            if (replayed.Epoch != epoch || replayed.Epoch != subscription.Epoch || replayed.Offset < head)
+                return false;
+            AudienceOf(subscription).Add(subscription, added, replayed.Offset, readUpTo);
+            subscription.Keys = wanted;
+            return true;
+        }
+    }
+
+    /// <summary>Adds a listener; it receives everything behind the position that is given.</summary>
+    public Position Add(ILiveListener listener)
+    {
+        lock (gate)
+        {
+            listeners = [.. listeners, listener];
+            return new Position(epoch, head);
+        }
+    }
+
+    /// <summary>Takes a listener out; a call that is under way may still end.</summary>
+    public void Remove(ILiveListener listener)
+    {
+        lock (gate)
+            listeners = Array.FindAll(listeners, other => other != listener);
     }
 
     /// <summary>Takes what the engine distributes, in its order.</summary>
     public void Deliver(string fromEpoch, IReadOnlyList<Publication> publications)
     {
+        using var span = Trace(publications);
         var drains = new List<Outbox>();
+        ILiveListener[] following;
+        long before;
         try
         {
             lock (gate)
             {
-                epoch = fromEpoch;
+                (following, before) = (listeners, head);
+                if (subscriptions.Count > 0)
+                    counters?.FannedOut(subscriptions.Count);
+                Enter(fromEpoch);
                 if (mode == ChannelMode.Log)
                     RouteBlocks(publications, drains);
                 else
@@ -108,32 +217,51 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
             // Whatever went wrong for one: an outbox that was told to drain and isn't drained would stand still for ever.
             DrainAll(drains);
         }
+
+        if (following.Length > 0)
+            Tell(following, fromEpoch, before, publications);
     }
 
-    /// <summary>The channel goes on at a position of another epoch: everyone is told, and what follows counts from there.</summary>
+    /// <summary>The channel continues at a position of another epoch: every subscriber gets a reset, and what follows counts from there.</summary>
     public void Restart(Position position)
     {
         var frame = Frame.Of(nameof(IChannelClient.Reset), [new Reset(Name, position, null, GapReason.Epoch)]);
         var drains = new List<Outbox>();
+        ILiveListener[] following;
         lock (gate)
         {
+            following = listeners;
             epoch = position.Epoch;
             head = position.Offset;
-            foreach (var lane in lanes)
-                lane.Clear();
+            present?.Clear();
             foreach (var subscription in subscriptions.Values)
             {
                 if (subscription.IsPaused)
                     continue;
-                (subscription.Epoch, subscription.From) = (epoch, head);
+                (subscription.Epoch, subscription.From, subscription.ReadUpTo) = (epoch, head, 0);
                 if (subscription.Overflow is { } overflow)
                     subscription.Outbox.Drop(overflow);
                 if (subscription.Outbox.Offer(frame))
                     drains.Add(subscription.Outbox);
             }
+
+            immediate.Restart();
+            lanes.Restart();
         }
 
         DrainAll(drains);
+        foreach (var listener in following)
+            listener.OnReset(position);
+    }
+
+    /// <summary>Passes a signal to the listeners; subscribers get theirs by their groups.</summary>
+    public void Signal(Signal signal)
+    {
+        ILiveListener[] following;
+        lock (gate)
+            following = listeners;
+        foreach (var listener in following)
+            listener.OnSignal(signal);
     }
 
     public void Dispose()
@@ -143,6 +271,49 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
             disposed = true;
             timer?.Dispose();
         }
+    }
+
+    // The engine calls for one channel at a time, so listeners receive in the same order without a lock around them.
+    private static void Tell(ILiveListener[] listeners, string epoch, long before, IReadOnlyList<Publication> publications)
+    {
+        var fresh = publications[0].Offset > before ? publications : [.. publications.Where(publication => publication.Offset > before)];
+        if (fresh.Count == 0)
+            return;
+        foreach (var listener in listeners)
+            listener.OnPublications(epoch, fresh);
+    }
+
+    // The spans of publishes that are recorded go on into their fan-out; what came together with the first of them belongs to it.
+    private System.Diagnostics.Activity? Trace(IReadOnlyList<Publication> publications)
+    {
+        foreach (var publication in publications)
+        {
+            if (publication.Trace is { } publish)
+                return Tracing.StartFanout(publish, Name.Value, publication.Offset, Subscribers);
+        }
+
+        return null;
+    }
+
+    private Position TakeOut(LiveSubscription subscription)
+    {
+        if (subscriptions.GetValueOrDefault(subscription.ConnectionId) == subscription)
+            subscriptions.Remove(subscription.ConnectionId);
+        if (subscription.IsPaused)
+            return new Position(subscription.Epoch, subscription.From);
+        var lane = lanes.Find(subscription.MaxRate);
+        (lane?.Audience ?? immediate).Remove(subscription);
+        var resume = lane?.Resume(head) ?? head;
+        lanes.DropEmpty(lane);
+        return new Position(subscription.Epoch, resume);
+    }
+
+    private static Position DropOverflow(LiveSubscription subscription, Position resume)
+    {
+        var offset = subscription.Overflow is { } overflow && subscription.Outbox.Drop(overflow) is { } forgotten
+            ? Math.Min(resume.Offset, forgotten - 1)
+            : resume.Offset;
+        return resume.At(Math.Max(offset, subscription.From));
     }
 
     private static void DrainAll(List<Outbox> drains)
@@ -189,43 +360,31 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
 
     private void Route(Publication publication, List<Outbox> drains)
     {
-        // In state mode a publication bears the offset to come back with; without a lane it is its own.
+        // In state mode a publication has the offset to come back with; without a lane it is its own.
+        var before = present?.Find(publication.Key!);
         if (immediate.Wants(publication.Key))
-            immediate.Offer(Frame.Of(publication with { Resume = publication.Offset }), drains);
-
-        if (lanes.Count == 0)
-            return;
-        var now = Now;
-        foreach (var lane in lanes)
-            lane.Offer(publication, now, drains);
+            immediate.Offer(SentValues.FrameOf(publication with { Resume = publication.Offset }, before, publication.Offset), drains);
+        present?.Set(publication);
+        if (!lanes.IsEmpty)
+            lanes.Offer(publication, before, Now, drains);
     }
 
-    private Audience AudienceOf(Subscription subscription)
+    // Differences from values of another epoch would lead nowhere.
+    private void Enter(string fromEpoch)
     {
-        if (subscription.MaxRate is not { } rate)
-            return immediate;
-        if (LaneOf(subscription) is { } lane)
-            return lane.Audience;
-        lane = new Lane(rate);
-        lanes.Add(lane);
-        return lane.Audience;
+        if (epoch == fromEpoch)
+            return;
+        epoch = fromEpoch;
+        present?.Clear();
+        lanes.ForgetSent();
     }
 
-    private Lane? LaneOf(Subscription subscription) =>
-        subscription.MaxRate is { } rate ? lanes.Find(lane => lane.Rate.Equals(rate)) : null;
+    private Audience AudienceOf(LiveSubscription subscription) =>
+        subscription.MaxRate is { } rate ? lanes.Of(rate).Audience : immediate;
 
     private void ArmTimer()
     {
-        if (disposed || lanes.Count == 0)
-            return;
-        TimeSpan? next = null;
-        foreach (var lane in lanes)
-        {
-            if (lane.NextDue is { } due && (next is null || due < next))
-                next = due;
-        }
-
-        if (next is not { } at)
+        if (disposed || lanes.NextDue is not { } at)
             return;
 
         // Timers count whole milliseconds: rounded up, so that none fires before its time and spins.
@@ -241,9 +400,7 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
         {
             if (disposed)
                 return;
-            var now = Now;
-            foreach (var lane in lanes)
-                lane.SendDue(now, head, drains);
+            lanes.SendDue(Now, head, drains);
             ArmTimer();
         }
 

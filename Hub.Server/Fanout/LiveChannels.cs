@@ -1,13 +1,20 @@
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Fanout;
 
 /// <summary>
-/// The channels that this node listens to: begun with the first subscriber, ended after the last. Hears the engine and
-/// hands on what comes.
+/// The channels that this node listens to: begun with the first subscriber, ended after the last. Receives from the engine and
+/// passes it to each channel.
 /// </summary>
-internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFanout signals) : IEngineListener
+/// <param name="engine">What distributes.</param>
+/// <param name="time">The clock.</param>
+/// <param name="signals">Where signals go.</param>
+/// <param name="sendsPatches">Whether a channel's live values are sent as differences of fields; none's when absent.</param>
+/// <param name="counters">What is counted; nothing when absent.</param>
+internal sealed class LiveChannels(
+    IEngine engine, TimeProvider time, ISignalFanout signals, Func<ChannelName, bool>? sendsPatches = null, ServerCounters? counters = null) : IEngineListener
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ChannelName, Listening> listening = [];
@@ -22,6 +29,16 @@ internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFan
         }
     }
 
+    /// <summary>The channels that this node listens to now.</summary>
+    public IReadOnlyList<LiveChannel> All
+    {
+        get
+        {
+            lock (gate)
+                return [.. listening.Values.Select(entry => entry.Channel)];
+        }
+    }
+
     /// <summary>Counts one more subscriber in and waits until the engine delivers. Every call that returns is matched by <see cref="ReleaseAsync"/>.</summary>
     public async ValueTask<Listening> AcquireAsync(ChannelName name, ChannelMode mode, CancellationToken cancellationToken)
     {
@@ -32,7 +49,7 @@ internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFan
             {
                 // Listening and unlistening of one channel never overlap: a new one begins after the old one's end.
                 var before = found?.Ended ?? Task.CompletedTask;
-                listening[name] = found = new Listening(new LiveChannel(name, mode, time));
+                listening[name] = found = new Listening(new LiveChannel(name, mode, time, sendsPatches?.Invoke(name) == true, counters));
                 found.Began = BeginAsync(found.Channel, before);
             }
 
@@ -73,7 +90,11 @@ internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFan
     public void OnPublications(ChannelName channel, string epoch, IReadOnlyList<Publication> publications) =>
         Find(channel)?.Deliver(epoch, publications);
 
-    public void OnSignal(Signal signal) => signals.Send(signal);
+    public void OnSignal(Signal signal)
+    {
+        signals.Send(signal);
+        Find(signal.Channel)?.Signal(signal);
+    }
 
     public void OnReset(ChannelName channel, Position position) => Find(channel)?.Restart(position);
 
@@ -95,8 +116,8 @@ internal sealed class LiveChannels(IEngine engine, TimeProvider time, ISignalFan
         }
         catch (Exception)
         {
-            // An engine that is away delivers nothing either. Whatever else it was: whoever began listening was told, and
-            // the next one begins anew.
+            // An engine that is away delivers nothing either. Whatever else it was: the caller that began listening got the
+            // error, and the next one begins again.
         }
 
         entry.Channel.Dispose();
@@ -123,7 +144,7 @@ internal sealed class Listening(LiveChannel channel)
     public Task? Ended { get; set; }
 }
 
-/// <summary>Takes a signal to the connections of this node that hear its channel.</summary>
+/// <summary>Takes a signal to the connections of this node that are in its channel.</summary>
 internal interface ISignalFanout
 {
     void Send(Signal signal);

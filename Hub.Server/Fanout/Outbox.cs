@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using RealtimeHub.Server.Diagnostics;
 
 namespace RealtimeHub.Server.Fanout;
@@ -17,14 +18,19 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     // does not keep the publisher.
     private const int InlineWrites = 8;
 
+    // Every eighth.
+    private const int TimedMask = 7;
+
     private readonly Lock gate = new();
     private readonly Queue<Entry> waiting = new();
     private readonly List<Overflow> overflows = [];
+    private readonly OrderedDictionary<object, Frame> latest = [];
     private readonly List<(long Sequence, TaskCompletionSource Done)> flushes = [];
     private int waitingCount;
     private int waitingBytes;
     private long queued;
     private long written;
+    private uint timedWrites;
     private bool draining;
     private bool closed;
 
@@ -38,6 +44,26 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
     }
 
+    /// <summary>How many bytes wait.</summary>
+    public int WaitingBytes
+    {
+        get
+        {
+            lock (gate)
+                return waitingBytes;
+        }
+    }
+
+    /// <summary>How long the oldest frame has waited; zero when none waits.</summary>
+    public TimeSpan OldestWait
+    {
+        get
+        {
+            lock (gate)
+                return waiting.TryPeek(out var entry) ? Stopwatch.GetElapsedTime(entry.Frame.Created) : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Takes a frame that must arrive: a full outbox ends the connection.</summary>
     /// <returns>Whether the caller has to call <see cref="Drain"/> once it holds no lock.</returns>
     public bool Offer(Frame frame) => Offer(frame, null);
@@ -46,6 +72,8 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     /// <inheritdoc cref="Offer(Frame)" path="/returns"/>
     public bool Offer(Frame frame, Overflow? overflow)
     {
+        if (frame.Replaces is { } replaced)
+            return OfferLatest(replaced, frame);
         var bytes = frame.Encode(writer.Protocol);
         lock (gate)
         {
@@ -53,7 +81,8 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
                 return false;
             if (overflow is { IsEmpty: false })
             {
-                overflow.Merge(frame.Publication!);
+                if (overflow.Merge(frame.Whole!))
+                    counters?.Merged(MergeCause.Overflow);
                 return false;
             }
 
@@ -65,14 +94,16 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
 
             if (overflow is not null)
             {
-                overflow.Merge(frame.Publication!);
+                overflow.Merge(frame.Whole!);
                 overflows.Add(overflow);
+                counters?.Overflowed(OverflowOutcome.Merged);
                 return false;
             }
 
             CloseLocked();
         }
 
+        counters?.Overflowed(OverflowOutcome.Closed);
         writer.EndAsSlowConsumer();
         return false;
     }
@@ -105,7 +136,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
         catch (Exception)
         {
-            // The connection is going; whoever ended it has logged why.
+            // The connection is going; the code that ended it has logged why.
             Close();
         }
     }
@@ -121,9 +152,22 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
     }
 
+    /// <summary>Forgets what was merged of keys that a subscription leaves.</summary>
+    /// <returns>The oldest offset that still waits; null when nothing does.</returns>
+    public long? Keep(Overflow overflow, IReadOnlySet<string> keys)
+    {
+        lock (gate)
+        {
+            var oldest = overflow.Keep(keys);
+            if (oldest is null)
+                overflows.Remove(overflow);
+            return oldest;
+        }
+    }
+
     /// <summary>
     /// Completes when every frame that was put in before has been written, or the outbox is closed. Merged values don't
-    /// count: <see cref="Drop"/> them first.
+    /// count: <see cref="Drop"/> or <see cref="Keep"/> them first.
     /// </summary>
     public Task FlushAsync()
     {
@@ -142,6 +186,18 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     {
         lock (gate)
             CloseLocked();
+    }
+
+    // It waits behind everything else, as one of as many as there are different ones; the limits are for what may not be left out.
+    private bool OfferLatest(object replaced, Frame frame)
+    {
+        lock (gate)
+        {
+            if (closed)
+                return false;
+            latest[replaced] = frame;
+            return StartsDrain();
+        }
     }
 
     private async Task FinishAsync(ValueTask write, Batch batch)
@@ -170,6 +226,8 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
             if (waiting.Count == 0)
                 RefillFromOverflows();
             if (waiting.Count == 0)
+                RefillFromLatest();
+            if (waiting.Count == 0)
             {
                 draining = false;
                 return false;
@@ -185,7 +243,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     {
         var entry = waiting.Dequeue();
         Taken(entry.Frame.Count, entry.Bytes.Length);
-        return new Batch(entry.Frame, default, entry.Frame.Count, null);
+        return new Batch(entry.Frame, default, entry.Frame.Count, null, entry.Frame.Created);
     }
 
     private Batch TakeSeveral()
@@ -203,6 +261,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
             return TakeOne();
         var rented = ArrayPool<byte>.Shared.Rent(total);
         var (at, count) = (0, 0);
+        var oldest = waiting.Peek().Frame.Created;
         for (var i = 0; i < frames; i++)
         {
             var entry = waiting.Dequeue();
@@ -212,7 +271,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
 
         Taken(count, total);
-        return new Batch(null, rented.AsMemory(0, total), count, rented);
+        return new Batch(null, rented.AsMemory(0, total), count, rented, oldest);
     }
 
     private void Taken(int count, int bytes)
@@ -232,6 +291,15 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
                 overflows.RemoveAt(i);
             else
                 i++;
+        }
+    }
+
+    private void RefillFromLatest()
+    {
+        while (latest.Count > 0 && waitingBytes < WriteBytes)
+        {
+            Enqueue(latest.GetAt(0).Value);
+            latest.RemoveAt(0);
         }
     }
 
@@ -261,7 +329,8 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     {
         if (batch.Rented is not null)
             ArrayPool<byte>.Shared.Return(batch.Rented);
-        counters?.Delivered(batch.Count);
+        if (counters is not null)
+            Count(counters, batch);
         lock (gate)
         {
             written += batch.Count;
@@ -275,12 +344,21 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
     }
 
+    // Durations of some writes tell of all, and reading the clock for each would cost the busiest connections most.
+    private void Count(ServerCounters counters, in Batch batch)
+    {
+        counters.Delivered(batch.Count);
+        if ((timedWrites++ & TimedMask) == 0 && counters.TimesDeliveries)
+            counters.DeliveryTook(Stopwatch.GetElapsedTime(batch.Created));
+    }
+
     private void CloseLocked()
     {
         closed = true;
         waiting.Clear();
         waitingCount = waitingBytes = 0;
         overflows.Clear();
+        latest.Clear();
         foreach (var (_, done) in flushes)
             done.TrySetResult();
         flushes.Clear();
@@ -289,5 +367,5 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     private readonly record struct Entry(Frame Frame, ReadOnlyMemory<byte> Bytes);
 
     /// <summary>What one write takes: a frame as it is, or the bytes of several, put together in a rented array.</summary>
-    private readonly record struct Batch(Frame? Shared, ReadOnlyMemory<byte> Bytes, int Count, byte[]? Rented);
+    private readonly record struct Batch(Frame? Shared, ReadOnlyMemory<byte> Bytes, int Count, byte[]? Rented, long Created);
 }

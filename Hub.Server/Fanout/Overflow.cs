@@ -15,11 +15,12 @@ internal sealed class Overflow
 
     public bool IsEmpty => byKey.Count == 0;
 
-    /// <summary>Takes a value; an older one of its key is replaced.</summary>
-    public void Merge(Publication publication)
+    /// <summary>Takes a value; an older one of its key is replaced. True when there was one.</summary>
+    public bool Merge(Publication publication)
     {
         var key = publication.Key!;
-        if (byKey.TryGetValue(key, out var older))
+        var replaces = byKey.TryGetValue(key, out var older);
+        if (older is not null)
             publication = publication with { Merged = (publication.Merged ?? 0) + (older.Merged ?? 0) + 1 };
         newestResume = publication.Resume ?? publication.Offset;
         byKey[key] = publication;
@@ -27,6 +28,7 @@ internal sealed class Overflow
             Tidy();
         else
             byOffset.Enqueue(key, publication.Offset);
+        return replaces;
     }
 
     /// <summary>Gives the value that has waited longest.</summary>
@@ -43,11 +45,28 @@ internal sealed class Overflow
     /// <summary>Forgets everything; gives the oldest offset that was waiting.</summary>
     public long? Clear()
     {
-        DropReplaced();
-        long? oldest = byOffset.TryPeek(out _, out var offset) ? offset : null;
+        var oldest = Oldest();
         byKey.Clear();
         byOffset.Clear();
         return oldest;
+    }
+
+    /// <summary>Forgets all but some keys; gives the oldest offset that still waits.</summary>
+    public long? Keep(IReadOnlySet<string> keys)
+    {
+        foreach (var key in byKey.Keys)
+        {
+            if (!keys.Contains(key))
+                byKey.Remove(key);
+        }
+
+        return Oldest();
+    }
+
+    private long? Oldest()
+    {
+        DropReplaced();
+        return byOffset.TryPeek(out _, out var offset) ? offset : null;
     }
 
     private bool TryDequeue([NotNullWhen(true)] out Publication? publication)

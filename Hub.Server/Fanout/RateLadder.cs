@@ -9,12 +9,12 @@ internal static class RateLadder
 
     public static double Lowest => Rungs[^1];
 
-    /// <summary>The highest rung that is not above the wish; the wish is at least the lowest rung.</summary>
-    public static double RoundDown(double wish)
+    /// <summary>The highest rung that is not above the rate asked for, which is at least the lowest rung.</summary>
+    public static double RoundDown(double rate)
     {
         foreach (var rung in Rungs)
         {
-            if (rung <= wish)
+            if (rung <= rate)
                 return rung;
         }
 

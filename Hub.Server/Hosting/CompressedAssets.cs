@@ -4,8 +4,8 @@ using Microsoft.Extensions.FileProviders;
 namespace RealtimeHub.Server.Hosting;
 
 /// <summary>
-/// Assets that the build has compressed: <c>live.js.br</c> and <c>live.js.gz</c> stand beside <c>live.js</c> and go out in
-/// its place to whoever takes them.
+/// Assets that the build has compressed: <c>live.js.br</c> and <c>live.js.gz</c> are next to <c>live.js</c> and are sent in
+/// its place to clients that accept them.
 /// </summary>
 internal sealed class CompressedAssets(IFileProvider files) : IContentTypeProvider
 {
@@ -25,7 +25,7 @@ internal sealed class CompressedAssets(IFileProvider files) : IContentTypeProvid
         return path;
     }
 
-    /// <summary>Says in which form a file goes out.</summary>
+    /// <summary>Sets the headers for the form that is sent.</summary>
     public static void Describe(HttpResponse response, string fileName)
     {
         response.Headers.Vary = "Accept-Encoding";
@@ -36,7 +36,7 @@ internal sealed class CompressedAssets(IFileProvider files) : IContentTypeProvid
         }
     }
 
-    /// <summary>A compressed file has the type of the file that it stands for.</summary>
+    /// <summary>A compressed file has the type of its original.</summary>
     public bool TryGetContentType(string subpath, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out string contentType)
     {
         var suffix = Forms.Select(form => form.Suffix).FirstOrDefault(subpath.EndsWith);

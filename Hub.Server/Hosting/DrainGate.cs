@@ -1,6 +1,6 @@
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>A node that is going takes no new connections; those that are here are served to their end.</summary>
+/// <summary>A draining node refuses new connections and continues to serve the existing ones.</summary>
 internal sealed class DrainGate(RequestDelegate next, Drain drain)
 {
     public Task InvokeAsync(HttpContext context)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RealtimeHub.Server.Hosting;
 
 /// <summary>
-/// Stops the process on SIGTERM and SIGINT, after a drain. The framework's own lifetime says "stopping" first, and SignalR
-/// cuts every connection at that word.
+/// Stops the process on SIGTERM and SIGINT, after a drain. The framework's own lifetime signals ApplicationStopping first, and SignalR
+/// then ends every connection.
 /// </summary>
 internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime) : IHostLifetime, IHostedLifecycleService, IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
         return Task.CompletedTask;
     }
 
-    // A stop that was asked for in code drains, too: this runs before anything is told to stop.
+    // A stop requested in code drains, too: this runs before any service is stopped.
     public Task StoppingAsync(CancellationToken cancellationToken) => drain.RunAsync();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,6 +1,6 @@
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>What the process says at its end; those of sysexits.h where one fits.</summary>
+/// <summary>The exit codes of the process; those of sysexits.h where one fits.</summary>
 internal static class ExitCodes
 {
     /// <summary>An orderly stop.</summary>

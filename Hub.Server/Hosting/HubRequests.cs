@@ -1,11 +1,15 @@
 using Microsoft.Extensions.Primitives;
+using RealtimeHub.Server.Identity;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Tells apart what is asked of the hub's address.</summary>
+/// <summary>Classifies requests.</summary>
 internal static class HubRequests
 {
-    /// <summary>A negotiation, or a WebSocket that skips it; a request that bears a connection's token goes on with one, an empty one is none to SignalR.</summary>
+    /// <summary>A WebSocket of y-websocket, a negotiation, or a WebSocket that skips it. A request with a connection token continues a connection; SignalR ignores an empty one.</summary>
     public static bool BeginsConnection(HttpRequest request) =>
-        request.Path.StartsWithSegments(RealtimeHubApplication.HubPath) && StringValues.IsNullOrEmpty(request.Query["id"]);
+        request.Path.StartsWithSegments(HubPaths.Yjs) || BeginsHubConnection(request);
+
+    private static bool BeginsHubConnection(HttpRequest request) =>
+        request.Path.StartsWithSegments(RealtimeHubApplication.HubPath) && !HubPaths.IsRefresh(request.HttpContext) && StringValues.IsNullOrEmpty(request.Query["id"]);
 }

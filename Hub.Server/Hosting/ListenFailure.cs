@@ -3,13 +3,13 @@ using RealtimeHub.Server.Diagnostics;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Addresses that can't be listened on, in one line like every other bad configuration.</summary>
+/// <summary>Addresses that the server can't listen on, reported in one line like any other bad configuration.</summary>
 internal static class ListenFailure
 {
     private const string Key = "urls";
 
-    /// <summary>The refusal that a failed start stands for; null when it was something else.</summary>
-    public static ConfigurationRefusedException? Explain(Exception failure) => failure switch
+    /// <summary>The configuration error behind a failed start; null when it was something else.</summary>
+    public static InvalidConfigurationException? Explain(Exception failure) => failure switch
     {
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } => Refused(failure.Message),
         SocketException socket => Refused(socket.Message),
@@ -19,5 +19,6 @@ internal static class ListenFailure
         _ => null,
     };
 
-    private static ConfigurationRefusedException Refused(string reason) => new(Key, reason.ReplaceLineEndings(" "));
+    /// <summary>The configuration error for an address.</summary>
+    public static InvalidConfigurationException Refused(string reason) => new(Key, reason.ReplaceLineEndings(" "));
 }

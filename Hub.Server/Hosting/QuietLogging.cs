@@ -9,10 +9,10 @@ internal static class QuietLogging
     {
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
 
-        // It writes keys for cookies, which nothing here uses.
+        // It writes keys for cookies, which this server does not use.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
 
-        // A start that fails is told in one line where the program ends.
+        // A start that fails is reported in one line where the program ends.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
 
         // It logs every refusal as an error with its stack; what deserves that is logged where calls are refused.

@@ -1,87 +1,114 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Channels.Backends;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Engines.Memory;
 using RealtimeHub.Server.Fanout;
+using RealtimeHub.Server.Hosting.Configuration;
 using RealtimeHub.Server.Hubs;
 using RealtimeHub.Server.Identity;
-using RealtimeHub.Server.Modules.Feeds;
-using RealtimeHub.Server.Modules.Feeds.Host;
+using RealtimeHub.Server.Modules.Feeds.Model;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
 using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Puts the rooms of the house together.</summary>
+/// <summary>Puts the parts of the server together.</summary>
 public static class RealtimeHubServices
 {
+    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(15);
+
     /// <summary>Adds everything that the hub needs, configured by the keys below <c>Hub</c>.</summary>
     /// <param name="builder">The application that is being built.</param>
     public static WebApplicationBuilder AddRealtimeHub(this WebApplicationBuilder builder)
     {
-        var (services, configuration) = (builder.Services, builder.Configuration);
-        var development = builder.Environment.IsDevelopment();
-        HubOptionsReader.RefuseUnknown(configuration);
+        var services = builder.Services;
+        var options = RealtimeHubOptionsReader.Read(builder.Configuration, builder.Environment);
+        services.AddSingleton(options);
         services.AddSingleton(TimeProvider.System);
-        services.AddHubIdentity(configuration, builder.Environment);
+        services.AddHubIdentity(options.Auth, options.Origins.Values, options.DataPath);
         services.AddSingleton<ICallerTokens, CallerTokens>();
-        services.AddSingleton(HubOptionsReader.ReadNamespaces(configuration, development));
-        services.AddSingleton(HubOptionsReader.ReadPresence(configuration));
-        services.AddSingleton(HubOptionsReader.ReadNode(configuration));
-        var limits = HubOptionsReader.ReadLimits(configuration);
-        services.AddSingleton(limits);
+        services.AddSingleton(new ApiKeys(options.ApiKeys.Values));
+        services.AddApi(options.Api);
+        services.AddSingleton(new Namespaces(options.Namespaces.ToDictionary(StringComparer.Ordinal)));
+        services.AddSingleton(options.Presence);
+        services.AddSingleton(new NodeName(options.Node));
+        services.AddSingleton(options.Limits);
         services.AddSingleton<ServerCounters>();
-        services.AddEngine(configuration, builder.Environment);
-        services.AddFanout(limits);
-        services.AddChannels();
-        services.AddHub(limits);
-        services.AddChat(configuration);
+        services.AddTelemetry(options.Telemetry, options.Node);
+        services.AddEngine(options);
+        services.AddFanout(options.Limits);
+        services.AddChannels(options.Backend);
+        services.AddHub(options.Limits);
+        services.AddChat(options.Chat);
+        services.AddDocuments(options.Documents, builder.Environment.IsDevelopment());
         services.AddHosting();
-        services.AddFeeds();
+        services.AddChatTasks();
+        services.AddFeeds(options.Feeds.ToDictionary(StringComparer.Ordinal));
+        services.AddFeedTasks();
+        services.AddDocumentTasks();
         builder.UseQuietLogging();
+        builder.UseLocalHostNames();
         builder.UseStrictWebServer();
         return builder;
     }
 
-    private static void AddEngine(this IServiceCollection services, ConfigurationManager configuration, IHostEnvironment environment)
+    private static void AddEngine(this IServiceCollection services, RealtimeHubOptions options)
     {
         services.AddSingleton(new EpochSource(new Random()));
-        switch (configuration["Hub:Engine"])
-        {
-            case null or "" or "journal":
-                services.AddSingleton(new JournalOptions { Folder = Path.Combine(DataFolder.Of(configuration, environment), "journal") });
-                services.AddSingleton<IEngine>(provider => ActivatorUtilities.CreateInstance<JournalEngine>(provider));
-                break;
-            case "memory":
-                services.AddSingleton<IEngine, MemoryEngine>();
-                break;
-            default:
-                throw new ConfigurationRefusedException("Hub:Engine", "must be journal or memory");
-        }
+        services.AddSingleton(options.Journal);
+        if (options.Engine == EngineKind.Memory)
+            services.AddSingleton<IEngine>(provider => Metered(provider, new MemoryEngine(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<EpochSource>())));
+        else
+            services.AddSingleton<IEngine>(provider => Metered(provider, MakeJournal(provider)));
+    }
+
+    private static MeteredEngine Metered(IServiceProvider provider, IEngine engine) =>
+        new(engine, provider.GetRequiredService<ServerCounters>(), provider.GetRequiredService<TimeProvider>());
+
+    private static JournalEngine MakeJournal(IServiceProvider provider)
+    {
+        var namespaces = provider.GetRequiredService<Namespaces>();
+        var feeds = provider.GetRequiredService<FeedDeclarations>();
+        return new JournalEngine(
+            provider.GetRequiredService<JournalOptions>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<EpochSource>(),
+            provider.GetRequiredService<ILogger<JournalEngine>>(), isStored: name => namespaces.Of(name).Durability != Durability.None && feeds.IsStored(name));
     }
 
     private static void AddFanout(this IServiceCollection services, LimitOptions limits)
     {
         services.AddSingleton(new OutboxLimits(limits.OutboxPublications, limits.OutboxBytes));
         services.AddSingleton<ConnectionCloser>();
-        services.AddSingleton<Connections>();
+        services.AddSingleton(provider => new Connections(
+            provider.GetRequiredService<OutboxLimits>(), provider.GetRequiredService<ConnectionCloser>(), provider.GetRequiredService<ServerCounters>(),
+            conflatesSignals: name => provider.GetRequiredService<Namespaces>().Of(name).ConflatesSignals));
         services.AddSingleton<ISignalFanout>(provider => provider.GetRequiredService<Connections>());
-        services.AddSingleton<LiveChannels>();
+        services.AddSingleton(provider => new LiveChannels(
+            provider.GetRequiredService<IEngine>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ISignalFanout>(),
+            sendsPatches: name => provider.GetRequiredService<Namespaces>().Of(name).SendsPatches, provider.GetRequiredService<ServerCounters>()));
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(FanoutLifetimeManager<>));
     }
 
-    private static void AddChannels(this IServiceCollection services)
+    private static void AddChannels(this IServiceCollection services, BackendOptions backend)
     {
+        services.AddSingleton(backend);
+        if (backend.Address.Length > 0)
+            services.AddSingleton<IChannelBackend, HttpBackend>();
         services.AddSingleton<IChannelMembership, PersonalMembership>();
         services.AddSingleton<IChannelMembership, SystemMembership>();
-        services.AddSingleton<IChannelAuthorizer, NamespaceAuthorizer>();
+        services.TryAddSingleton<IChannelAuthorizer, NamespaceAuthorizer>();
         services.AddSingleton<ChannelAccess>();
         services.AddSingleton<IPresenceAnnouncer, PresenceAnnouncer>();
         services.AddSingleton<PresenceRegistry>();
@@ -89,23 +116,37 @@ public static class RealtimeHubServices
         services.AddSingleton<LogReplay>();
         services.AddSingleton<StateReplay>();
         services.AddSingleton<Subscriptions>();
-        services.AddSingleton<Intake>();
+        services.AddSingleton<ChannelAppender>();
         services.AddSingleton<Publishing>();
         services.AddSingleton<Reading>();
-        services.AddSingleton<IChannels, ServerChannels>();
         services.AddSingleton<UserConnections>();
-        services.AddSingleton<UserSubscriptions>();
-        services.AddSingleton<IModuleChannels, ModuleChannels>();
+        services.AddSingleton<ModuleChannels>();
+        services.AddSingleton<IChannels>(provider => provider.GetRequiredService<ModuleChannels>());
+        services.AddSingleton<IModuleChannels>(provider => provider.GetRequiredService<ModuleChannels>());
+        services.AddSingleton<IModuleSubscriptions, ModuleSubscriptions>();
         services.AddSingleton<Cursors>();
         services.AddSingleton<ConnectionCounts>();
-        services.AddSingleton<AddressRates>();
+        services.AddSingleton<NegotiationRates>();
+        services.AddSingleton<PendingConnections>();
+        services.AddSingleton(new RetryJitter(new Random()));
     }
 
     private static void AddHub(this IServiceCollection services, LimitOptions limits)
     {
         services.AddSingleton<ICallerEdges, CallerEdges>();
-        services.AddSingleton<TokenWatch>();
-        services.AddSingleton<OrderlyEnds>();
+        services.AddSingleton<TokenExpiryMonitor>();
+        services.AddSingleton<GracefulCloseDetector>();
+        services.AddSingleton<WebSocketFrameLimiter>();
+        services.AddSingleton<LongPolls>();
+        services.AddSingleton<ConnectionRevoker>();
+        services.AddSingleton<OwnHubConnections>();
+        services.AddSingleton<RevocationStore>();
+        services.AddSingleton<Revocations>();
+        services.AddSingleton<IRevocations>(provider => provider.GetRequiredService<Revocations>());
+        services.AddSingleton<RefreshEndpoint>();
+        services.AddSingleton<HandshakeGuard>();
+        services.AddSingleton<DeadPeerMonitor>();
+        services.AddSingleton<CallLimiter>();
         services.AddSingleton<ConnectionLifecycle>();
         services.AddSingleton<Failures>();
         services.AddSingleton<RefusalFilter>();
@@ -113,16 +154,30 @@ public static class RealtimeHubServices
             {
                 options.EnableDetailedErrors = false;
                 options.MaximumReceiveMessageSize = limits.MaxTransportMessageBytes;
-                options.KeepAliveInterval = TimeSpan.FromSeconds(15);
-                options.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+                options.HandshakeTimeout = limits.HandshakeTimeout;
+                options.KeepAliveInterval = KeepAliveOf(limits);
+                options.ClientTimeoutInterval = DeadPeerMonitor.SilenceOf(limits);
                 options.MaximumParallelInvocationsPerClient = 1;
                 options.DisableImplicitFromServicesParameters = true;
                 options.AddFilter<RefusalFilter>();
             })
-            .AddJsonProtocol(options => options.PayloadSerializerOptions = HubJson.Default.Options);
-        services.AddSingleton<IHubProtocol, MessagePackHubProtocol>();
+            .AddJsonProtocol(options => options.PayloadSerializerOptions = WithOwnTypes(HubJson.Default.Options));
+        services.AddSingleton<IHubProtocol, CheckedMessagePackProtocol>();
+
+        // The time of a negotiated connection until its client comes, and of one that polls until its next poll.
+        services.Configure<ConnectionOptions>(options => options.DisconnectTimeout = new[] { limits.UnattachedTimeout, DeadPeerMonitor.PingOf(limits) }.Min());
         services.DecorateProtocols();
     }
+
+    // Clients give a silent server up after 30 s by default, whatever its own patience.
+    private static TimeSpan KeepAliveOf(LimitOptions limits) =>
+        limits.DeadPeerTimeout / 2 < LongestKeepAlive ? limits.DeadPeerTimeout / 2 : LongestKeepAlive;
+
+    // Hubs of the embedding application have types of their own.
+    private static JsonSerializerOptions WithOwnTypes(JsonSerializerOptions contracts) => new(contracts)
+    {
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(contracts.TypeInfoResolver, new DefaultJsonTypeInfoResolver()),
+    };
 
     private static void DecorateProtocols(this IServiceCollection services)
     {
@@ -130,26 +185,17 @@ public static class RealtimeHubServices
         {
             services.Remove(descriptor);
             services.AddSingleton<IHubProtocol>(provider =>
-                new ForgivingHubProtocol((IHubProtocol)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!)));
+                new LenientHubProtocol((IHubProtocol)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!), provider.GetRequiredService<LimitOptions>().MaxTransportMessageBytes));
         }
-    }
-
-    // Behind the engine's host, which must have started before anything is published.
-    private static void AddFeeds(this IServiceCollection services)
-    {
-        services.AddSingleton<IFeedChannels, FeedChannels>();
-        services.AddSingleton<IFeedSource>(provider => HostMetrics.Create(
-            provider.GetRequiredService<ServerCounters>(),
-            provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
-            provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<FeedPumps>();
     }
 
     private static void AddHosting(this IServiceCollection services)
     {
         services.AddSingleton<EngineHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
+        services.AddHostedService(provider => provider.GetRequiredService<RevocationStore>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<EngineHost>());
+        services.AddHostedService<StartReport>();
         services.AddSingleton<Drain>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<DrainingLifetime>();

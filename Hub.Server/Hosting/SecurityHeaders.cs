@@ -1,11 +1,11 @@
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Headers that keep foreign script out of our pages. They do no harm on answers that are no pages.</summary>
+/// <summary>Headers that keep foreign script out of our pages; harmless on other answers.</summary>
 internal static class SecurityHeaders
 {
     /// <summary>
-    /// Everything comes from this server, no script or style stands in the markup, and text can't become markup: what
-    /// someone publishes is shown and never run.
+    /// Everything comes from this server, the markup contains no script or style, and text can't become markup: what
+    /// a user publishes is shown and never executed.
     /// </summary>
     public const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +

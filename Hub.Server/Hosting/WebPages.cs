@@ -3,7 +3,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Serves the pages that the build put beside the program: <c>/</c>, <c>/chat</c>, <c>/live</c> and what they load.</summary>
+/// <summary>Serves the pages that the build put next to the program: <c>/</c>, <c>/chat</c>, <c>/live</c> and what they load.</summary>
 internal static class WebPages
 {
     private const string AssetFolder = "/assets";
@@ -32,7 +32,7 @@ internal static class WebPages
         });
     }
 
-    /// <summary><c>/</c> is index.html and <c>/live</c> is live.html, so that an address says nothing of files.</summary>
+    /// <summary><c>/</c> is index.html and <c>/live</c> is live.html, so that addresses don't show file names.</summary>
     private static PathString FileFor(HttpRequest request, PhysicalFileProvider files)
     {
         var path = request.Path.Value ?? "";

@@ -3,6 +3,8 @@ using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Modules.Chat;
+using RealtimeHub.Server.Modules.Documents;
+using RealtimeHub.Server.Modules.Feeds;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hubs;
@@ -16,7 +18,9 @@ internal sealed partial class ChannelHub(
     ChannelPresence presence,
     Cursors cursors,
     Failures failures,
-    ChatCalls chat) : Hub<IChannelClient>, IChannelMethods
+    ChatModule chat,
+    DocumentsModule documents,
+    FeedsModule feeds) : Hub<IChannelClient>, IChannelMethods
 {
     private const int MaxSubscribeMany = 200;
 
@@ -47,17 +51,23 @@ internal sealed partial class ChannelHub(
 
     public async Task<SubscribeResult> Subscribe(SubscribeRequest request)
     {
-        Take(LimitedAct.Subscribe, "subscribes");
+        Take(LimitedAct.Subscribe);
         return (await subscriptions.SubscribeAsync(Connection, Edge, request, Ended)).OrThrow();
     }
 
     public async Task<SubscribeManyResult> SubscribeMany(SubscribeManyRequest request)
     {
         if (request.Subscriptions.Count > MaxSubscribeMany)
-            throw Refused($"subscriptions has {request.Subscriptions.Count} entries; the limit is {MaxSubscribeMany}");
+            throw new RefusalException(Refusal.BadRequest("subscriptions", $"subscriptions has {request.Subscriptions.Count} entries; the limit is {MaxSubscribeMany}", MaxSubscribeMany, request.Subscriptions.Count));
         var results = new List<SubscribeOutcome>(request.Subscriptions.Count);
-        foreach (var wish in request.Subscriptions)
-            results.Add(await SubscribeOne(wish));
+        for (var i = 0; i < request.Subscriptions.Count; i++)
+        {
+            var outcome = await SubscribeOneAsync(request.Subscriptions[i]);
+            results.Add(outcome.IsRefused(out var refusal, out var subscription)
+                ? new SubscribeOutcome(Error: refusal.At(i).ToWireError())
+                : new SubscribeOutcome(subscription));
+        }
+
         return new SubscribeManyResult(results);
     }
 
@@ -69,30 +79,30 @@ internal sealed partial class ChannelHub(
         if (ChannelName.TryParse(request.Channel, out var channel, out var reason))
             await subscriptions.EndAsync(Connection, Edge, channel, Ended);
         else
-            throw Refused(reason);
+            throw new RefusalException(Refusal.BadRequest("channel", reason));
     }
 
     public async Task<PublishResult> Publish(PublishRequest request)
     {
-        Take(LimitedAct.Publish, "publishes");
+        Take(LimitedAct.Publish);
         return (await publishing.PublishAsync(Connection, request, Ended)).OrThrow();
     }
 
     public async Task Signal(SignalRequest request)
     {
-        Take(LimitedAct.Signal, "signals");
+        Take(LimitedAct.Signal);
         (await publishing.SignalAsync(Connection, request, Ended)).OrThrow();
     }
 
     public async Task<HistoryPage> ReadHistory(ReadHistoryRequest request)
     {
-        Take(LimitedAct.HistoryRead, "history reads");
+        Take(LimitedAct.HistoryRead);
         return (await reading.HistoryAsync(Caller, request, Ended)).OrThrow();
     }
 
     public async Task<StatePage> ReadState(ReadStateRequest request)
     {
-        Take(LimitedAct.HistoryRead, "history reads");
+        Take(LimitedAct.HistoryRead);
         return (await reading.StateAsync(Caller, request, Ended)).OrThrow();
     }
 
@@ -101,7 +111,7 @@ internal sealed partial class ChannelHub(
 
     public Task UpdatePresence(UpdatePresenceRequest request)
     {
-        Take(LimitedAct.PresenceUpdate, "presence updates");
+        Take(LimitedAct.PresenceUpdate);
         presence.Update(Connection, request).OrThrow();
         return Task.CompletedTask;
     }
@@ -115,31 +125,25 @@ internal sealed partial class ChannelHub(
     public async Task<RefreshTokenResult> RefreshToken(RefreshTokenRequest request) =>
         (await lifecycle.RefreshAsync(Connection, Edge, request.Token, Ended)).OrThrow();
 
-    private async Task<SubscribeOutcome> SubscribeOne(SubscribeRequest? wish)
+    private async Task<Outcome<SubscribeResult>> SubscribeOneAsync(SubscribeRequest? request)
     {
-        if (wish is null)
-            return Failed(Refusal.BadRequest("subscriptions must not contain null"));
+        if (request is null)
+            return Refusal.BadRequest("subscriptions", "subscriptions must not contain null");
         if (!Connection.Limits.TryTake(LimitedAct.Subscribe, out var retryAfter))
-            return Failed(Refusal.RateLimited("subscribes", retryAfter));
+            return Connection.Limits.Refuse(LimitedAct.Subscribe, retryAfter);
         try
         {
-            return (await subscriptions.SubscribeAsync(Connection, Edge, wish, Ended)).IsRefused(out var refusal, out var result)
-                ? Failed(refusal)
-                : new SubscribeOutcome(result);
+            return await subscriptions.SubscribeAsync(Connection, Edge, request, Ended);
         }
         catch (Exception error) when (!Ended.IsCancellationRequested)
         {
-            return Failed(failures.ToRefusal(error, nameof(SubscribeMany)));
+            return failures.ToRefusal(error, nameof(SubscribeMany));
         }
     }
 
-    private static SubscribeOutcome Failed(Refusal refusal) => new(Error: new WireError(refusal.Code, refusal.Text));
-
-    private static RefusalException Refused(string text) => new(Refusal.BadRequest(text));
-
-    private void Take(LimitedAct act, string what)
+    private void Take(LimitedAct act)
     {
         if (!Connection.Limits.TryTake(act, out var retryAfter))
-            throw new RefusalException(Refusal.RateLimited(what, retryAfter));
+            throw new RefusalException(Connection.Limits.Refuse(act, retryAfter));
     }
 }

@@ -21,10 +21,19 @@ internal sealed class ConnectionLifecycle(
     NodeName node,
     LimitOptions limits,
     ServerCounters counters,
-    TokenWatch watch,
-    OrderlyEnds orderlyEnds,
+    TokenExpiryMonitor watch,
+    GracefulCloseDetector gracefulCloses,
+    LongPolls polls,
+    CallLimiter limiter,
+    ChannelPresence presence,
+    IEnumerable<IConnectionEndListener> endListeners,
+    IEnumerable<ITokenListener> tokenListeners,
+    IRevokedTokens revoked,
+    ConnectionRevoker revoker,
     TimeProvider time)
 {
+    private static readonly TimeSpan RefusalDelay = TimeSpan.FromSeconds(1);
+
     /// <summary>Lets a connection in and welcomes it; null when a limit is in the way, and then it is being closed.</summary>
     public async Task<ChannelConnection?> AdmitAsync(HubCallerContext context, IChannelClient client)
     {
@@ -34,10 +43,12 @@ internal sealed class ConnectionLifecycle(
         if (counts.TryAcquire(token?.UserId, address) is var limit && limit != ConnectionLimit.None)
         {
             if (connections.Find(context.ConnectionId) is { } refused)
-                _ = closer.CloseAsync(refused.Context, ClosingCode.ConnectionLimit, $"too many connections of this {limit.ToString().ToLowerInvariant()}");
+                _ = RefuseAsync(refused.Context, limit);
             return null;
         }
 
+        if (token is not null)
+            TakePlaces(token.UserId);
         try
         {
             return await WelcomeAsync(context, client, token, address);
@@ -51,24 +62,57 @@ internal sealed class ConnectionLifecycle(
         }
     }
 
+    // Two connections may have passed the gate at once. Clients of version 3 to 6 miss an end that comes with the handshake's
+    // answer, and are connected to nothing for ever: theirs comes when they have taken that answer in.
+    private async Task RefuseAsync(HubConnectionContext connection, ConnectionLimit limit)
+    {
+        await Task.Delay(RefusalDelay, time, CancellationToken.None);
+        await closer.CloseAsync(connection, ClosingCode.ConnectionLimit, counts.Describe(limit), counts.DetailsOf(limit));
+    }
+
+    // SignalR waits 15 s for another poll. A user whose poll was cut off and who is here again has taken that connection's
+    // place: presence hands on its data when the new one subscribes.
+    private void TakePlaces(string userId)
+    {
+        foreach (var earlier in users.Of(userId))
+        {
+            if (connections.Find(earlier.Id) is not { } lost || !polls.IsCut(lost.Context.GetHttpContext()))
+                continue;
+            presence.LeaveAll(earlier, orderly: false);
+            ConnectionCloser.Cut(lost.Context);
+        }
+    }
+
     private async Task<ChannelConnection> WelcomeAsync(HubCallerContext context, IChannelClient client, CallerToken? token, IPAddress? address)
     {
         var caller = token?.ToCaller(context.ConnectionId) ?? new ChannelCaller(context.ConnectionId, null, null);
-        var transport = connections.Find(context.ConnectionId) ?? throw new InvalidOperationException("a connection is known before the hub hears of it");
+        var transport = connections.Find(context.ConnectionId) ?? throw new InvalidOperationException("a connection is known before the hub is called");
+        if (WebSocketFrameLimiter.MeterOf(context.GetHttpContext()) is { } meter)
+            meter.OnExceeded = () => closer.CloseAsync(transport.Context, ClosingCode.ProtocolError, "too many WebSocket frames; send whole messages in few frames");
+        var connection = new ChannelConnection(caller, transport.Outbox, new ConnectionLimits(limits, time)) { Address = address, Token = token };
         if (context.Features.Get<ConnectionScope>() is { } scope)
-            scope.OnBroken = () => closer.Announce(transport.Context, ClosingCode.ProtocolError, "what came is not a message of this protocol");
-        var connection = new ChannelConnection(caller, transport.Outbox, new ConnectionLimits(limits, time)) { Address = address };
+        {
+            scope.OnBroken = reason => closer.Announce(transport.Context, ClosingCode.ProtocolError, reason);
+            scope.OnUncounted = () => limiter.TakeBelowTheHub(connection, scope);
+        }
+
         await client.Welcome(new Welcome(
             context.ConnectionId,
             caller.UserId,
             node.Value,
             time.GetUtcNow().ToUnixTimeMilliseconds(),
             new WelcomeLimits(limits.MaxMessageBytes, limits.MaxSubscriptions, limits.MaxHistoryLimit),
-            token?.Expires.ToUnixTimeMilliseconds()));
-        if (token is not null)
+            token is { NeverExpires: false } ? token.Expires.ToUnixTimeMilliseconds() : null));
+        if (token is { NeverExpires: false })
             watch.Begin(connection.Id, token.Expires);
         counters.ConnectionOpened();
         users.Add(connection);
+
+        // A revoke that came in while this connection could not be found yet.
+        if (token is not null && revoked.Has(token))
+            revoker.End(connection);
+        if (token is not null)
+            await NoteTokenAsync(caller, context.ConnectionAborted);
         return connection;
     }
 
@@ -78,21 +122,37 @@ internal sealed class ConnectionLifecycle(
         users.Remove(connection);
         counts.Release(connection.Caller.UserId, connection.Address);
         counters.ConnectionClosed();
-        await subscriptions.EndAllAsync(connection, orderlyEnds.IsOrderly(context));
+        await subscriptions.EndAllAsync(connection, gracefulCloses.IsOrderly(context));
+        foreach (var listener in endListeners)
+            await listener.OnEndedAsync(connection);
     }
 
-    /// <summary>Goes on with a new token: every subscription is judged anew.</summary>
+    /// <summary>Continues with a new token: every subscription is authorized again.</summary>
     public async ValueTask<Outcome<RefreshTokenResult>> RefreshAsync(ChannelConnection connection, CallerEdge edge, string text, CancellationToken cancellationToken)
     {
-        if (tokens.Read(text) is not { } token)
-            return new Refusal(ErrorCode.Unauthorized, "invalid token");
+        if (await tokens.ReadAsync(text) is not { } token)
+            return new Refusal(ErrorCode.Unauthorized, "invalid token", new RefusalDetails { Field = "token", Reason = "invalid_token" });
         if (token.UserId != connection.Caller.UserId)
-            return new Refusal(ErrorCode.Unauthorized, "the token is another user's; open a new connection for it");
+            return new Refusal(ErrorCode.Unauthorized, "the token is another user's; open a new connection for it", new RefusalDetails { Field = "token", Reason = "other_user" });
+        if (connections.Find(connection.Id) is { } transport)
+            tokens.Extend(transport.Context.GetHttpContext(), token);
+        return await ContinueAsync(connection, edge, token, cancellationToken);
+    }
+
+    /// <summary>Continues with a new token of the same user that has been checked already. Also beside a call that is under way.</summary>
+    public async ValueTask<RefreshTokenResult> ContinueAsync(ChannelConnection connection, CallerEdge edge, CallerToken token, CancellationToken cancellationToken)
+    {
+        connection.Token = token;
         connection.Caller = token.ToCaller(connection.Id);
-        watch.Begin(connection.Id, token.Expires);
+        watch.End(connection.Id);
+        if (!token.NeverExpires)
+            watch.Begin(connection.Id, token.Expires);
+        if (revoked.Has(token))
+            revoker.End(connection);
+        await NoteTokenAsync(connection.Caller, cancellationToken);
 
         var lost = new List<ChannelName>();
-        foreach (var (channel, subscription) in connection.Subscriptions)
+        foreach (var (channel, subscription) in connection.AllSubscriptions())
         {
             var refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken);
             if (refusal is null && subscription.SeesPresence)
@@ -102,14 +162,17 @@ internal sealed class ConnectionLifecycle(
             if (!await subscriptions.EndAsync(connection, edge, channel, cancellationToken))
                 continue;
             lost.Add(channel);
-            await edge.Client.Unsubscribed(new Unsubscribed(channel, denied.Code.ToWord(), denied.Text, Resubscribe: false));
+            await edge.Client.Unsubscribed(denied.ToUnsubscribed(channel, resubscribe: false));
         }
 
         return new RefreshTokenResult(token.Expires.ToUnixTimeMilliseconds(), lost);
     }
 
+    private async ValueTask NoteTokenAsync(ChannelCaller caller, CancellationToken cancellationToken)
+    {
+        foreach (var listener in tokenListeners)
+            await listener.OnTokenAsync(caller, cancellationToken);
+    }
+
     private static IPAddress? AddressOf(HttpContext? request) => request?.Connection.RemoteIpAddress;
 }
-
-/// <summary>The name of this server process.</summary>
-internal sealed record NodeName(string Value);

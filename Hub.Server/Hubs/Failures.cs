@@ -5,7 +5,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>
-/// What went wrong, as a caller is told: an engine that is away as <c>unavailable</c>, anything unexpected as
+/// What went wrong, as the caller learns it: an engine that is away as <c>unavailable</c>, anything unexpected as
 /// <c>internal</c> under an id that is in the log.
 /// </summary>
 internal sealed partial class Failures(ILogger<Failures> logger)
@@ -28,6 +28,6 @@ internal sealed partial class Failures(ILogger<Failures> logger)
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} was refused: the engine does not answer.")]
     private partial void LogUnavailable(string method, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed, told to the caller as {Id}.")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed; the caller got the id {Id}.")]
     private partial void LogInternal(string method, string id, Exception error);
 }

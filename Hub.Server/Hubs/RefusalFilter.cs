@@ -1,46 +1,51 @@
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
-using RealtimeHub.Server.Channels.Limits;
-using RealtimeHub.Server.Fanout;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>The one place where calls are counted and where what went wrong becomes the wire's error.</summary>
-internal sealed class RefusalFilter(Failures failures, ConnectionCloser closer, Connections connections) : IHubFilter
+internal sealed class RefusalFilter(Failures failures, CallLimiter limiter, ServerCounters? counters = null) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
     {
+        var isOverCalls = true;
         try
         {
             Count(invocation.Context);
+            isOverCalls = false;
             if (invocation.HubMethodArguments.Contains(null))
                 throw new RefusalException(Refusal.BadRequest("the request must be an object, not null"));
-            return await next(invocation);
+            var result = await next(invocation);
+
+            // What was read may have been published after the revoke.
+            return ChannelHub.ConnectionOf(invocation.Context) is { IsRevoked: true }
+                ? throw new RefusalException(new Refusal(ErrorCode.Unauthorized, "access was revoked", new RefusalDetails { Reason = "revoked" }))
+                : result;
         }
         catch (Exception error) when (error is not HubException && !IsEnd(error, invocation.Context))
         {
             var refusal = failures.ToRefusal(error, invocation.HubMethodName);
-            NoteRefusal(invocation.Context, refusal);
-            throw new HubException($"{refusal.Code.ToWord()}: {refusal.Text}");
+            counters?.Refused(refusal.Code.ToWord());
+            NoteRefusal(invocation.Context, refusal, isOverCalls);
+            throw new HubException(RefusalText.Write(refusal.Code, refusal.Text, refusal.Details));
         }
     }
 
-    // Nobody is there to be told.
+    // No caller is left to answer.
     private static bool IsEnd(Exception error, HubCallerContext context) =>
         error is OperationCanceledException && context.ConnectionAborted.IsCancellationRequested;
 
     private static void Count(HubCallerContext context)
     {
-        if (ChannelHub.ConnectionOf(context) is { } connection && !connection.Limits.TryTake(LimitedAct.Call, out var retryAfter))
-            throw new RefusalException(Refusal.RateLimited("calls", retryAfter));
+        if (ChannelHub.ConnectionOf(context) is { } connection && CallLimiter.Take(connection) is { } refusal)
+            throw new RefusalException(refusal);
     }
 
-    private void NoteRefusal(HubCallerContext context, Refusal refusal)
+    private void NoteRefusal(HubCallerContext context, Refusal refusal, bool isOverCalls)
     {
-        if (refusal.Code != ErrorCode.RateLimited || ChannelHub.ConnectionOf(context)?.Limits.NoteRefusal() != true)
-            return;
-        if (connections.Find(context.ConnectionId) is { } connection)
-            _ = closer.CloseAsync(connection.Context, ClosingCode.TooManyErrors, "too many calls after being told to slow down");
+        if (refusal.Code == ErrorCode.RateLimited && ChannelHub.ConnectionOf(context) is { } connection)
+            limiter.Note(connection, context.Features.Get<ConnectionScope>(), isOverCalls);
     }
 }

@@ -2,13 +2,19 @@ using RealtimeHub.Server.Channels;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>Tokens as the hub wants to know them.</summary>
-internal sealed class CallerTokens(ITokenReader reader) : ICallerTokens
+/// <summary>Adapts tokens to what the hub needs of them.</summary>
+internal sealed class CallerTokens(ITokenReader reader, ConnectionOwners owners) : ICallerTokens
 {
     public CallerToken? Of(HttpContext? request) => Translate(TokenClaims.Of(request));
 
-    public CallerToken? Read(string token) => Translate(reader.Read(token).Claims);
+    public async ValueTask<CallerToken?> ReadAsync(string token) => Translate((await reader.ReadAsync(token)).Claims);
+
+    public void Extend(HttpContext? request, CallerToken token)
+    {
+        if (request is not null)
+            owners.Extend(ConnectionOwners.TokenOf(request.Request), token.UserId, token.Expires);
+    }
 
     private static CallerToken? Translate(TokenClaims? claims) =>
-        claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires);
+        claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires) { TokenId = claims.TokenId, Issued = claims.Issued };
 }

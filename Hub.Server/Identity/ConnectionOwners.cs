@@ -5,49 +5,66 @@ using Microsoft.AspNetCore.Http.Connections.Features;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>Whose each connection is that bears a token from a negotiation, by that token.</summary>
+/// <summary>The user of each negotiated connection, by the connection token from its negotiation.</summary>
 /// <remarks>
-/// SignalR takes whoever knows the token for its owner: it would make another user's request the connection's own, with all
-/// that the owner may do and is sent.
+/// SignalR accepts any request that carries the token: it would let another user's request act for the connection, with all
+/// that the owner may do and receives.
 /// </remarks>
 internal sealed class ConnectionOwners
 {
-    /// <summary>A long poll fetches the last words of a connection that has ended already.</summary>
+    /// <summary>A long poll fetches the last messages of a connection that has already ended.</summary>
     private const int MostEnded = 1_000;
 
-    private readonly ConcurrentDictionary<string, string?> owners = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Owner> owners = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> ended = new();
 
-    /// <summary>Connections there are, the last long-polling ones that ended among them.</summary>
+    /// <summary>The number of connections, including the most recently ended long-polling ones.</summary>
     public int Count => owners.Count;
 
-    /// <summary>The token that a request bears; empty when it has none.</summary>
+    /// <summary>The connection token in a request; empty when it has none.</summary>
     public static string TokenOf(HttpRequest request) => request.Query["id"].ToString();
 
-    /// <summary>Whether the connection has begun and is the user's, or of nobody in particular when null.</summary>
-    public bool Has(string token, string? userId) => owners.TryGetValue(token, out var owner) && owner == userId;
+    /// <summary>Whether the connection exists and belongs to this user; null for an anonymous connection.</summary>
+    public bool Has(string token, string? userId) => owners.TryGetValue(token, out var owner) && owner.UserId == userId;
 
-    /// <summary>Makes the connection the user's if it is nobody's yet; false when it is another's.</summary>
+    /// <summary>The connection that has been begun with this token; null while there is none.</summary>
+    public OwnedConnection? Find(string token) => owners.GetValueOrDefault(token)?.Connection;
+
+    /// <summary>Assigns the connection to the user if it has no owner yet; false when it belongs to another user.</summary>
     /// <param name="token">The connection's token, which may be a guess.</param>
     /// <param name="userId">The user; null for an anonymous one.</param>
-    /// <param name="isFirst">Whether it was nobody's: the caller must <see cref="Forget"/> it when there is no such connection, or no more.</param>
+    /// <param name="isFirst">Whether it had no owner: the caller must <see cref="Forget"/> it when the connection doesn't exist or has ended.</param>
     public bool TryTake(string token, string? userId, out bool isFirst)
     {
-        isFirst = owners.TryAdd(token, userId);
+        isFirst = owners.TryAdd(token, new Owner(userId, null, null));
         return isFirst || Has(token, userId);
     }
+
+    /// <summary>Notes until when the user's connection holds by a refreshed token.</summary>
+    public void Extend(string token, string userId, DateTimeOffset until)
+    {
+        while (owners.TryGetValue(token, out var owner) && owner.UserId == userId && !owners.TryUpdate(token, owner with { RefreshedUntil = until }, owner))
+        {
+            // Another has changed it meanwhile.
+        }
+    }
+
+    /// <summary>Whether the connection is the user's and holds by a refreshed token.</summary>
+    public bool IsRefreshed(string token, string userId, DateTimeOffset now) =>
+        owners.TryGetValue(token, out var owner) && owner.UserId == userId && owner.RefreshedUntil > now;
 
     public void Forget(string token) => owners.TryRemove(token, out _);
 
     /// <summary>
-    /// Connection middleware, outermost: one that would be anybody's is ended at once, and a long-polling connection that has ended is forgotten after a while. The others end with
-    /// the request that they began with, and that is what <see cref="OwnerGate"/> sees.
+    /// Outermost connection middleware: a connection that anyone could use is ended at once, and an ended long-polling connection is forgotten after a while. The others end with
+    /// the request that started them, and <see cref="OwnerGate"/> sees that.
     /// </summary>
     public ConnectionDelegate Follow(ConnectionDelegate next) => async connection =>
     {
         var transport = connection.Features.Get<IHttpTransportFeature>()?.TransportType;
-        if (transport is not HttpTransportType.WebSockets && IsAnybodys(connection.ConnectionId))
+        if (transport is not HttpTransportType.WebSockets && IsUnowned(connection.ConnectionId))
             return;
+        Begin(connection, ConnectionUser.Attach(connection));
         try
         {
             await next(connection);
@@ -61,9 +78,20 @@ internal sealed class ConnectionOwners
         }
     };
 
-    // Negotiated in version 0 the public id, which everybody in a channel sees, is the token, too. With no user either, whoever
-    // sees it could send in the connection's name; to a WebSocket nobody can.
-    private bool IsAnybodys(string connectionId) => owners.TryGetValue(connectionId, out var owner) && owner is null;
+    // In version 0 of the negotiation the public id, which every member of a channel sees, is also the token. Without a user, any client that
+    // sees it could send in the connection's name, except on a WebSocket.
+    private bool IsUnowned(string connectionId) => owners.TryGetValue(connectionId, out var owner) && owner.UserId is null;
+
+    private void Begin(ConnectionContext connection, ConnectionUser user)
+    {
+        if (connection.GetHttpContext() is not { } request || TokenOf(request.Request) is not { Length: > 0 } token)
+            return;
+        var begun = new OwnedConnection(connection.ConnectionId, user);
+        while (owners.TryGetValue(token, out var owner) && !owners.TryUpdate(token, owner with { Connection = begun }, owner))
+        {
+            // Another has changed it meanwhile.
+        }
+    }
 
     private void End(string token)
     {
@@ -71,4 +99,11 @@ internal sealed class ConnectionOwners
         while (ended.Count > MostEnded && ended.TryDequeue(out var oldest))
             Forget(oldest);
     }
+
+    private sealed record Owner(string? UserId, DateTimeOffset? RefreshedUntil, OwnedConnection? Connection);
 }
+
+/// <summary>A connection that has begun.</summary>
+/// <param name="Id">Its public id.</param>
+/// <param name="User">Its user, who can be replaced.</param>
+internal sealed record OwnedConnection(string Id, ConnectionUser User);

@@ -1,5 +1,6 @@
-using RealtimeHub.Server.Channels;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using RealtimeHub.Server.Channels;
 
 namespace RealtimeHub.Server.Identity;
 
@@ -14,6 +15,28 @@ internal static class GrantClaims
         ["presence"] = ChannelRights.Presence,
         ["history"] = ChannelRights.History,
     };
+
+    /// <summary>The words for all rights, for people.</summary>
+    public static string AllRights => string.Join(", ", Words.Keys);
+
+    /// <summary>Reads a grant as a command line has it: <c>feed:*=subscribe,history</c>.</summary>
+    public static bool TryParse(string text, [NotNullWhen(true)] out ChannelGrant? grant)
+    {
+        grant = null;
+        var end = text.LastIndexOf('=');
+        if (end < 1)
+            return false;
+        var rights = ChannelRights.None;
+        foreach (var word in text[(end + 1)..].Split(','))
+        {
+            if (!Words.TryGetValue(word, out var right))
+                return false;
+            rights |= right;
+        }
+
+        grant = new ChannelGrant(text[..end], rights);
+        return true;
+    }
 
     public static IReadOnlyList<ChannelGrant> Read(ClaimSet claims) => claims.Objects("grants").Select(ReadGrant).ToList();
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeHub.Server.Text;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Identity;
@@ -11,19 +12,21 @@ internal sealed class GuestEndpoint(AuthOptions options, Guests guests)
 
     public async Task HandleAsync(HttpContext context)
     {
-        if (!options.AllowGuests)
+        if (!options.GivesGuests)
         {
-            await Problem.WriteAsync(context, ErrorCode.PermissionDenied, "guests are not allowed here");
+            await Problem.WriteAsync(context, ErrorCode.PermissionDenied, "guests are not allowed here", new RefusalDetails { Reason = "guests_off" });
             return;
         }
 
         var (body, tooLarge) = await ReadBodyAsync(context.Request);
         if (tooLarge)
-            await Problem.WriteAsync(context, ErrorCode.PayloadTooLarge, $"the body is larger than {MaxBodyBytes} bytes");
+            await Problem.WriteAsync(context, ErrorCode.PayloadTooLarge, $"the body is larger than {MaxBodyBytes} bytes", new RefusalDetails { Field = "body", Limit = MaxBodyBytes });
         else if (ReadName(body) is not { } name)
-            await Problem.WriteAsync(context, ErrorCode.BadRequest, "the body must be a JSON object with a name, a string");
+            await Problem.WriteAsync(context, ErrorCode.BadRequest, "the body must be a JSON object with a name, a string", new RefusalDetails { Field = "name" });
         else if (!UserText.IsName(name))
-            await Problem.WriteAsync(context, ErrorCode.BadRequest, $"name takes 1 to {UserText.MaxNameCharacters} characters, none of them control characters");
+            await Problem.WriteAsync(context, ErrorCode.BadRequest, $"name must have 1 to {UserText.MaxNameCharacters} characters, none of them control characters", new RefusalDetails { Field = "name", Limit = UserText.MaxNameCharacters });
+        else if (!VisibleText.Any(name) || VisibleText.HidesAny(name))
+            await Problem.WriteAsync(context, ErrorCode.BadRequest, "name must be visible and must not contain invisible characters or those that change the direction of text", new RefusalDetails { Field = "name" });
         else
             await AnswerAsync(context, guests.Admit(name));
     }

@@ -1,14 +1,41 @@
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>The paths that identity guards.</summary>
+/// <summary>The paths that identity protects.</summary>
 internal static class HubPaths
 {
     public const string Hub = "/hub";
+    public const string Refresh = "/refresh";
+    public const string Yjs = "/yjs";
     public const string Auth = "/auth";
     public const string Guest = Auth + "/guest";
+    public const string SignIn = Auth + "/options";
 
-    public static bool IsHub(PathString path) => path.StartsWithSegments(Hub, StringComparison.OrdinalIgnoreCase);
+    public const string Api = "/api/v1";
+    public const string Health = "/health";
 
-    /// <summary>Whether pages of other origins are kept out.</summary>
-    public static bool IsGuarded(PathString path) => IsHub(path) || path.StartsWithSegments(Auth, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether an API key or an administrator's token is needed.</summary>
+    public static bool IsApi(PathString path) => path.StartsWithSegments(Api, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether fresh credentials come for a connection, which need not be its user's: that is for the endpoint to say.</summary>
+    public static bool IsRefresh(HttpContext context) => IsHub(context) && context.Request.Path.Value!.EndsWith(Refresh, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The hub, or one of the application's own that is mapped with identity.</summary>
+    public static bool IsHub(HttpContext context) =>
+        context.Request.Path.StartsWithSegments(Hub, StringComparison.OrdinalIgnoreCase) || context.GetEndpoint()?.Metadata.GetMetadata<OwnHub>() is not null;
+
+    /// <summary>Whether requests come with a token, which may be in the query: browsers can't send headers with a WebSocket.</summary>
+    public static bool TakesToken(HttpContext context) => IsHub(context) || context.Request.Path.StartsWithSegments(Yjs, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether pages of other origins are refused.</summary>
+    public static bool IsGuarded(HttpContext context) =>
+        TakesToken(context)
+        || IsApi(context.Request.Path)
+        || context.Request.Path.StartsWithSegments(Auth, StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments(Health, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Marks the endpoints of a hub of the embedding application.</summary>
+internal sealed class OwnHub
+{
+    public static OwnHub Mark { get; } = new();
 }

@@ -1,18 +1,23 @@
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>Judges tokens.</summary>
+/// <summary>Validates tokens.</summary>
 internal interface ITokenReader
 {
-    /// <summary>Reads a token. Whatever comes in, the answer is an outcome and never an exception.</summary>
-    TokenOutcome Read(string token);
+    /// <summary>Reads a token. The result is always an outcome, never an exception.</summary>
+    ValueTask<TokenOutcome> ReadAsync(string token);
 }
 
-/// <summary>What a token turned out to be: exactly one of the two is there.</summary>
-/// <param name="Claims">What it says, where it is valid.</param>
-/// <param name="Reason">Why it is not, for the log only: whoever sent it learns no more than "invalid token".</param>
+/// <summary>The result of reading a token: exactly one of the two is set.</summary>
+/// <param name="Claims">Its claims, when it is valid.</param>
+/// <param name="Reason">Why it is invalid, for the log only: the sender gets no more than "invalid token".</param>
 internal readonly record struct TokenOutcome(TokenClaims? Claims, string? Reason)
 {
+    /// <summary>What a token says in which nothing is wrong but that it has expired.</summary>
+    public TokenClaims? Expired { get; private init; }
+
     public static TokenOutcome Valid(TokenClaims claims) => new(claims, null);
+
+    public static TokenOutcome Late(TokenClaims claims) => new(null, "exp is over") { Expired = claims };
 
     public static TokenOutcome Invalid(string reason) => new(null, reason);
 }

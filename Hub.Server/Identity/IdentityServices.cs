@@ -1,49 +1,85 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Diagnostics.Logging;
+using RealtimeHub.Server.Identity.Keys;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>How the host takes identity in.</summary>
+/// <summary>Adds identity to the host.</summary>
 internal static class IdentityServices
 {
-    /// <summary>Reads the configuration and the development key at once, so that a bad one refuses the start.</summary>
-    /// <exception cref="ConfigurationRefusedException">A value breaks its rule, or a key is missing outside Development.</exception>
-    public static IServiceCollection AddHubIdentity(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment)
+    /// <summary>Adds tokens, guests and origins.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="options">Who may connect.</param>
+    /// <param name="origins">Other origins whose pages may use the hub.</param>
+    /// <param name="dataFolder">Where Development keeps its own key when none is configured.</param>
+    /// <exception cref="InvalidConfigurationException">Development's own key can't be read or made.</exception>
+    public static IServiceCollection AddHubIdentity(this IServiceCollection services, AuthOptions options, IEnumerable<string> origins, string dataFolder)
     {
-        var options = AuthOptions.Read(configuration, environment.IsDevelopment());
         services.AddSingleton(options);
-        services.AddSingleton(OriginOptions.Read(configuration));
+        services.AddSingleton(new AllowedOrigins(origins));
         services.AddSingleton(new TokenRules(options.Issuer, options.Audience));
-        services.AddSingleton(new SigningKeys(options.Keys.Count > 0 ? options.Keys : [OpenDevelopmentKey(configuration, environment)]));
+        var keys = KeysOf(options, dataFolder);
+        services.AddSingleton(provider => new SigningKeys(keys, provider.GetService<RemoteKeys>()));
+        if (options.KeyLocation is { } location)
+            AddRemoteKeys(services, location);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<RevokedTokens>();
+        services.AddSingleton<IRevokedTokens>(provider => provider.GetRequiredService<RevokedTokens>());
+        services.AddSingleton<TokenVerifier>();
         services.AddSingleton<ITokenReader, JwtReader>();
         services.AddSingleton<JwtWriter>();
         services.AddSingleton<Guests>();
         services.AddSingleton<GuestEndpoint>();
+        services.AddSingleton<SignInEndpoint>();
         services.AddSingleton<ConnectionOwners>();
-        services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, QuietRequestLog>();
-        services.AddAuthentication(BearerHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.SchemeName, configureOptions: null);
+        RedactingLoggerFactory.Add(services);
+        if (options.Scheme is null)
+            BearerTokenHandler.Use(services);
         return services;
     }
 
-    /// <summary>Checks origins, tokens, and whose connection it is; belongs before every endpoint.</summary>
-    public static IApplicationBuilder UseHubIdentity(this IApplicationBuilder app) =>
-        app.UseMiddleware<OriginGate>().UseAuthentication().UseMiddleware<TokenGate>().UseMiddleware<OwnerGate>();
-
-    /// <summary>Maps <c>POST /auth/guest</c>.</summary>
-    public static void MapGuestTokens(this IEndpointRouteBuilder endpoints)
+    private static void AddRemoteKeys(IServiceCollection services, KeyLocation location)
     {
-        var endpoint = endpoints.ServiceProvider.GetRequiredService<GuestEndpoint>();
-        endpoints.MapPost(HubPaths.Guest, endpoint.HandleAsync);
+        services.AddSingleton(location);
+        services.AddSingleton<KeyFetcher>();
+        services.AddSingleton<RemoteKeys>();
+        services.AddSingleton<IHealthWarnings>(provider => provider.GetRequiredService<RemoteKeys>());
+        services.AddHostedService<KeyRefresh>();
     }
 
-    private static SigningKey OpenDevelopmentKey(IConfiguration configuration, IHostEnvironment environment)
+    // Guests need a key with a secret; outside Development the start was refused without one.
+    private static List<SigningKey> KeysOf(AuthOptions options, string dataFolder)
     {
-        if (!environment.IsDevelopment())
-            throw new ConfigurationRefusedException(AuthOptions.KeysSection + ":0:Secret", "is missing; outside Development a key must be configured");
-        return DevelopmentKey.Open(DataFolder.Of(configuration, environment));
+        List<SigningKey> keys = [.. options.Keys.Values.Select(key => key.ToKey())];
+        if ((keys.Count == 0 && options.KeyLocation is null && options.Scheme is null) || (options.GivesGuests && keys.TrueForAll(key => key.Credentials is null)))
+            keys.Add(DevelopmentKey.Open(dataFolder));
+        return keys;
+    }
+
+    /// <summary>Checks the origin, the token and the connection's owner; belongs before every endpoint.</summary>
+    /// <exception cref="InvalidConfigurationException">There is no scheme of the configured name.</exception>
+    public static IApplicationBuilder UseHubIdentity(this IApplicationBuilder app)
+    {
+        if (app.ApplicationServices.GetRequiredService<AuthOptions>().Scheme is { } scheme
+            && app.ApplicationServices.GetService<IOptions<AuthenticationOptions>>()?.Value.SchemeMap.ContainsKey(scheme) != true)
+        {
+            throw new InvalidConfigurationException("Hub:Auth:Scheme", "the application has no authentication scheme of this name; add it with AddAuthentication, or remove the option to take tokens");
+        }
+
+        return app.UseMiddleware<OriginGate>().UseAuthentication().UseMiddleware<TokenGate>().UseMiddleware<OwnerGate>();
+    }
+
+    /// <summary>Maps <c>POST /auth/guest</c> and <c>GET /auth/options</c>.</summary>
+    public static void MapSignIn(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost(HubPaths.Guest, endpoints.ServiceProvider.GetRequiredService<GuestEndpoint>().HandleAsync);
+        endpoints.MapMethods(
+            HubPaths.SignIn,
+            [HttpMethods.Get, HttpMethods.Head],
+            endpoints.ServiceProvider.GetRequiredService<SignInEndpoint>().HandleAsync);
     }
 }

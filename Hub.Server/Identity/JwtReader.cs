@@ -1,19 +1,21 @@
-using System.Text.Json;
-
 namespace RealtimeHub.Server.Identity;
 
 /// <summary>Reads tokens (RFC 7519) that one of our keys has signed.</summary>
-internal sealed class JwtReader(SigningKeys keys, TokenRules rules, TimeProvider time) : ITokenReader
+internal sealed class JwtReader(TokenVerifier verifier, TokenRules rules, TimeProvider time, RevokedTokens? revoked = null) : ITokenReader
 {
-    public TokenOutcome Read(string token)
+    public async ValueTask<TokenOutcome> ReadAsync(string token)
     {
-        if (!CompactJws.TryOpen(token, keys, out var payload, out var reason))
-            return TokenOutcome.Invalid(reason);
+        var verified = await verifier.OpenAsync(token);
+        if (verified.Payload is not { } payload)
+            return TokenOutcome.Invalid(verified.Reason!);
         using (payload)
         {
             try
             {
-                return TokenOutcome.Valid(ReadClaims(new ClaimSet(payload.RootElement)));
+                var claims = ReadClaims(new ClaimSet(payload.RootElement), verified.Key!.Issuer ?? rules.Issuer);
+                if (revoked?.Has(claims) == true)
+                    return TokenOutcome.Invalid("revoked");
+                return time.GetUtcNow() - TokenRules.Skew >= claims.Expires ? TokenOutcome.Late(claims) : TokenOutcome.Valid(claims);
             }
             catch (ClaimException e)
             {
@@ -22,17 +24,20 @@ internal sealed class JwtReader(SigningKeys keys, TokenRules rules, TimeProvider
         }
     }
 
-    private TokenClaims ReadClaims(ClaimSet claims)
+    private TokenClaims ReadClaims(ClaimSet claims, string? issuer)
     {
         var expires = claims.Time("exp") ?? throw new ClaimException("exp is missing");
-        CheckTimes(expires, claims.Time("nbf"), claims.Time("iat"));
-        CheckIssuer(claims.Text("iss"));
+        var issued = claims.Time("iat");
+        CheckTimes(expires, claims.Time("nbf"), issued);
+        CheckIssuer(claims.Text("iss"), issuer);
         CheckAudience(claims.Texts("aud"));
         return new TokenClaims
         {
             UserId = ReadUserId(claims),
             Name = ReadName(claims),
             Expires = expires,
+            TokenId = ReadTokenId(claims),
+            Issued = issued,
             IsAdmin = ReadRole(claims),
             Grants = GrantClaims.Read(claims),
         };
@@ -41,8 +46,6 @@ internal sealed class JwtReader(SigningKeys keys, TokenRules rules, TimeProvider
     private void CheckTimes(DateTimeOffset expires, DateTimeOffset? notBefore, DateTimeOffset? issued)
     {
         var now = time.GetUtcNow();
-        if (now - TokenRules.Skew >= expires)
-            throw new ClaimException("exp is over");
         if (notBefore > now + TokenRules.Skew)
             throw new ClaimException("nbf is to come");
         if (issued > now + TokenRules.Skew)
@@ -52,9 +55,9 @@ internal sealed class JwtReader(SigningKeys keys, TokenRules rules, TimeProvider
             throw new ClaimException("it lives longer than 24 hours");
     }
 
-    private void CheckIssuer(string? issuer)
+    private static void CheckIssuer(string? issuer, string? expected)
     {
-        if (rules.Issuer is not null && issuer != rules.Issuer)
+        if (expected is not null && issuer != expected)
             throw new ClaimException("iss is another");
     }
 
@@ -74,6 +77,12 @@ internal sealed class JwtReader(SigningKeys keys, TokenRules rules, TimeProvider
     {
         var name = claims.Text("name");
         return name is null || UserText.IsName(name) ? name : throw new ClaimException("name breaks its rule");
+    }
+
+    private static string? ReadTokenId(ClaimSet claims)
+    {
+        var tokenId = claims.Text("jti");
+        return tokenId is null || UserText.IsTokenId(tokenId) ? tokenId : throw new ClaimException("jti breaks its rule");
     }
 
     private static bool ReadRole(ClaimSet claims) => claims.Text("role") switch

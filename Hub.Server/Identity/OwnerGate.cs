@@ -3,19 +3,19 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>Answers 404 to whoever asks for a connection that is another user's, as for one that isn't there.</summary>
+/// <summary>Answers 404 to a request for another user's connection, as for one that doesn't exist.</summary>
 internal sealed class OwnerGate(RequestDelegate next, ConnectionOwners owners)
 {
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HubPaths.IsHub(request.Path) || ConnectionOwners.TokenOf(request) is not { Length: > 0 } token)
+        if (!HubPaths.IsHub(context) || HubPaths.IsRefresh(context) || ConnectionOwners.TokenOf(request) is not { Length: > 0 } token)
             return next(context);
         var user = context.User.FindFirstValue(ClaimTypes.NameIdentifier);
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsConnect(request.Method))
             return AttachAsync(context, token, user);
 
-        // What is sent before anyone has come would wait for the owner and count as his.
+        // What is sent before the owner has connected would wait and count as the owner's.
         return owners.Has(token, user) ? next(context) : RefuseAsync(context);
     }
 
@@ -27,20 +27,20 @@ internal sealed class OwnerGate(RequestDelegate next, ConnectionOwners owners)
             return;
         }
 
-        var goesOn = false;
+        var continues = false;
         try
         {
             await next(context);
-            goesOn = IsPoll(context);
+            continues = IsPoll(context);
         }
         finally
         {
-            if (isFirst && !goesOn)
+            if (isFirst && !continues)
                 owners.Forget(token);
         }
     }
 
-    // A WebSocket or an event stream ends with its request, and with it the connection; after a poll comes another.
+    // The request of a WebSocket or an event stream ends with the connection; a poll is followed by another.
     private static bool IsPoll(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method)
         && context.Response is { StatusCode: StatusCodes.Status200OK, ContentType: not "text/event-stream" };

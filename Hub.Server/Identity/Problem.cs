@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,13 +9,20 @@ namespace RealtimeHub.Server.Identity;
 /// <summary>A refusal over HTTP as problem details (RFC 9457) with the hub's own codes.</summary>
 internal static class Problem
 {
-    public static async Task WriteAsync(HttpContext context, ErrorCode code, string detail)
+    /// <param name="context">The request to answer.</param>
+    /// <param name="code">The hub's code.</param>
+    /// <param name="detail">For people.</param>
+    /// <param name="details">For programs.</param>
+    /// <param name="status">Another status than the code's.</param>
+    public static async Task WriteAsync(HttpContext context, ErrorCode code, string detail, RefusalDetails? details = null, int? status = null)
     {
-        var status = StatusOf(code);
-        var body = new ProblemBody("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, code.ToWord());
-        context.Response.StatusCode = status;
+        var sent = status ?? StatusOf(code);
+        var body = new ProblemBody("about:blank", ReasonPhrases.GetReasonPhrase(sent), sent, detail, code.ToWord()) { Channel = details?.Channel }.WithData(details);
+        context.Response.StatusCode = sent;
         context.Response.ContentType = "application/problem+json";
         context.Response.Headers.CacheControl = "no-store";
+        if (details?.RetryAfterMs is { } retryAfter)
+            context.Response.Headers.RetryAfter = Math.Max(1, (retryAfter + 999) / 1_000).ToString(CultureInfo.InvariantCulture);
         await context.Response.WriteAsync(JsonSerializer.Serialize(body, ProblemJson.Default.ProblemBody), context.RequestAborted);
     }
 
@@ -34,9 +42,12 @@ internal static class Problem
     };
 }
 
-/// <summary>The fields of problem details and the code.</summary>
-internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Code);
+/// <summary>The fields of problem details, the code, and the members of a refusal's details.</summary>
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Code) : RefusalData
+{
+    public string? Channel { get; init; }
+}
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ProblemJson : JsonSerializerContext;

@@ -5,11 +5,11 @@ internal enum SentTokenKind
     None,
     One,
 
-    /// <summary>Several that differ: which one counts would be a guess.</summary>
+    /// <summary>Several different ones, so that none can be chosen.</summary>
     Unclear,
 }
 
-/// <summary>The token a request bears in its header or, on hub paths, where browsers can't set one, in its query.</summary>
+/// <summary>The token of a request: in its header or, on the paths of connections, where browsers can't set one, in its query.</summary>
 internal readonly record struct SentToken(SentTokenKind Kind, string? Token)
 {
     public const string QueryName = "access_token";
@@ -41,7 +41,7 @@ internal readonly record struct SentToken(SentTokenKind Kind, string? Token)
 
     private static IEnumerable<string> FromQuery(HttpRequest request)
     {
-        if (!HubPaths.IsHub(request.Path))
+        if (!HubPaths.TakesToken(request.HttpContext))
             yield break;
         foreach (var value in request.Query[QueryName])
             yield return value ?? "";

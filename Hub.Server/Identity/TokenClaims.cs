@@ -1,29 +1,47 @@
+using System.Security.Claims;
 using RealtimeHub.Server.Channels;
-using Microsoft.AspNetCore.Http;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>What a valid token says.</summary>
+/// <summary>The claims of a valid token.</summary>
 internal sealed record TokenClaims
 {
     /// <summary><c>sub</c>, 1–128 bytes.</summary>
     public required string UserId { get; init; }
 
-    /// <summary>The name the user goes by, at most 64 characters.</summary>
+    /// <summary>The user's name, at most 64 characters.</summary>
     public string? Name { get; init; }
 
-    /// <summary>When the token runs out; it is taken for 60 s more because clocks differ.</summary>
+    /// <summary>When the token expires; it is accepted for 60 s more because clocks differ.</summary>
     public required DateTimeOffset Expires { get; init; }
+
+    /// <summary><c>jti</c>, by which one token can be revoked; 1–128 bytes.</summary>
+    public string? TokenId { get; init; }
+
+    /// <summary><c>iat</c>; null where the token doesn't say.</summary>
+    public DateTimeOffset? Issued { get; init; }
 
     /// <summary>Whether <c>role</c> is <c>admin</c>.</summary>
     public bool IsAdmin { get; init; }
 
-    /// <summary>ChannelRights beyond those of the namespaces.</summary>
+    /// <summary>Rights beyond those of the namespaces.</summary>
     public IReadOnlyList<ChannelGrant> Grants { get; init; } = [];
 
-    /// <summary>The claims a request came with; null without a token.</summary>
+    /// <summary>The claims of a request; null without a token.</summary>
     public static TokenClaims? Of(HttpContext? context) =>
         context?.Items.TryGetValue(typeof(TokenClaims), out var claims) == true ? claims as TokenClaims : null;
+
+    /// <summary>The claims as ASP.NET Core and SignalR know a user, whose id SignalR takes from the name identifier.</summary>
+    public ClaimsIdentity ToIdentity()
+    {
+        var identity = new ClaimsIdentity(BearerTokenHandler.SchemeName);
+        identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, UserId));
+        if (Name is not null)
+            identity.AddClaim(new Claim(ClaimTypes.Name, Name));
+        if (IsAdmin)
+            identity.AddClaim(new Claim(ClaimTypes.Role, "admin"));
+        return identity;
+    }
 
     // Items, not Features: long polling runs the hub on a copy of the request that keeps items and the user only.
     internal void AttachTo(HttpContext context) => context.Items[typeof(TokenClaims)] = this;

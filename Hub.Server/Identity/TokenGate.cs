@@ -1,22 +1,44 @@
 using Microsoft.AspNetCore.Authentication;
+using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>Answers hub requests 401 whose token is invalid, or missing where one is required.</summary>
-internal sealed class TokenGate(RequestDelegate next, AuthOptions options)
+/// <summary>Answers 401 to requests of connections whose token is invalid, or missing where one is required.</summary>
+internal sealed class TokenGate(RequestDelegate next, AuthOptions options, RevokedTokens revoked)
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!HubPaths.IsHub(context.Request.Path))
+        if (!HubPaths.TakesToken(context))
         {
             await next(context);
             return;
         }
 
-        var result = await context.AuthenticateAsync(BearerHandler.SchemeName);
-        if (result.Succeeded || (result.None && options.AllowAnonymous))
+        var result = await context.AuthenticateAsync(options.SchemeName);
+        if (result.None && options.AllowAnonymous)
+            await next(context);
+        else if (result.Succeeded && TryEnter(context, result))
             await next(context);
         else
-            await context.ChallengeAsync(BearerHandler.SchemeName);
+            await RefuseAsync(context, sent: !result.None);
+    }
+
+    /// <summary>Writes the answer to a request without valid credentials. An application's own scheme might send a browser to a page instead, which no client of the hub expects.</summary>
+    public static Task RefuseAsync(HttpContext context, bool sent)
+    {
+        context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
+        return Problem.WriteAsync(context, ErrorCode.Unauthorized, sent ? "invalid token" : "a token is required", new RefusalDetails { Reason = sent ? "invalid_token" : "no_token" });
+    }
+
+    private bool TryEnter(HttpContext context, AuthenticateResult result)
+    {
+        context.User = result.Principal!;
+        if (options.Scheme is null)
+            return true;
+        if (SchemeUser.Read(result) is not { } claims || revoked.Has(claims))
+            return false;
+        claims.AttachTo(context);
+        context.User = SchemeUser.Complete(result.Principal!, claims);
+        return true;
     }
 }

@@ -2,18 +2,22 @@ using System.Text;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>Rules for what users are called.</summary>
+/// <summary>Rules for users' ids and names.</summary>
 internal static class UserText
 {
     public const int MaxIdBytes = 128;
     public const int MaxNameCharacters = 64;
 
     /// <summary>
-    /// Whether it may be a user's id. A leading <c>~</c> is kept for connections without a user; and as ids are part of
-    /// channels' names, there is no white space in them.
+    /// Whether it may be a user's id. A leading <c>~</c> is reserved for connections without a user. Ids are part of
+    /// channels' names, so they contain no white space.
     /// </summary>
     public static bool IsId(string text) =>
         text.Length > 0 && text[0] != '~' && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text) && !text.Any(char.IsWhiteSpace);
+
+    /// <summary>Whether it may be a token's id.</summary>
+    public static bool IsTokenId(string text) =>
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text) && !text.Any(char.IsWhiteSpace);
 
     /// <summary>Whether it may be a user's name.</summary>
     public static bool IsName(string text)

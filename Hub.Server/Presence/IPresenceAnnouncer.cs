@@ -6,7 +6,7 @@ namespace RealtimeHub.Server.Presence;
 internal interface IPresenceAnnouncer
 {
     /// <summary>
-    /// Called one after another for a channel, in order of versions, under no lock. It must not block: whoever
+    /// Called one after another for a channel, in order of versions, under no lock. It must not block: the caller that
     /// happened to find the change waits for it.
     /// </summary>
     void Announce(PresenceChange change);

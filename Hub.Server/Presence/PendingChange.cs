@@ -35,7 +35,7 @@ internal sealed class PendingChange
         IsDue = false;
     }
 
-    /// <summary>Compares what watchers know with what is, and begins anew.</summary>
+    /// <summary>Compares what watchers know with what is, and begins again.</summary>
     public NamedChange Take(IReadOnlyDictionary<string, PresentMember> members)
     {
         var joined = new List<PresentMember>();

@@ -5,7 +5,7 @@ namespace RealtimeHub.Server.Presence;
 /// <summary>The changes of one channel that are made but not announced yet, and what the announced ones have told.</summary>
 internal sealed class PresenceChanges(ChannelName channel, PresenceOptions options, long version)
 {
-    /// <summary>The most changes that wait; beyond it the oldest goes, and watchers read anew because of the jump.</summary>
+    /// <summary>The most changes that wait; beyond it the oldest goes, and watchers read again because of the jump.</summary>
     public const int MaxReady = 64;
 
     private readonly Queue<PresenceChange> ready = [];
@@ -27,7 +27,7 @@ internal sealed class PresenceChanges(ChannelName channel, PresenceOptions optio
     /// <summary>Whether watchers hold every member by name, but for what is pending.</summary>
     public bool NamesAreKnown => told == Told.Names;
 
-    /// <summary>Whether watchers must hear that names are told no longer.</summary>
+    /// <summary>Whether watchers must learn that names are no longer given.</summary>
     public bool MustTurn => told == Told.Nothing;
 
     /// <summary>Names are followed no longer: the next change tells counts.</summary>
@@ -40,7 +40,7 @@ internal sealed class PresenceChanges(ChannelName channel, PresenceOptions optio
     public void AddNames(NamedChange named, int users, int connections) =>
         Add(new PresenceChange(channel, named.Joined, named.Updated, named.Left, users, connections, Version + 1));
 
-    /// <summary>Leaves a version out, so that whoever holds an earlier one reads the names.</summary>
+    /// <summary>Leaves a version out, so that a watcher of an earlier one reads the names.</summary>
     public void AddReturnToNames(int users, int connections)
     {
         told = Told.Names;

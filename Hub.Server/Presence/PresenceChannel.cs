@@ -7,12 +7,12 @@ namespace RealtimeHub.Server.Presence;
 /// once and costs the same however many members there are; <see cref="TakeChange"/> gives what is to be announced.
 /// </summary>
 /// <remarks>
-/// <para>A change bears the next version, and the picture read at a version is the one that the changes up to it
+/// <para>A change has the next version, and the picture read at a version is the one that the changes up to it
 /// make. Only two things may be read fresher than they were announced: counts where no names are told, and the
 /// connection with which a user came back within the grace period. That return is not announced by itself; the next
 /// change, whatever its cause, lists such a member as updated.</para>
 /// <para>Going over to counts is announced as a change with <c>countsOnly</c>; going back to names as an empty change
-/// whose version leaves one out, so that every watcher reads the names anew.</para>
+/// whose version leaves one out, so that every watcher reads the names again.</para>
 /// </remarks>
 internal sealed class PresenceChannel(ChannelName name, PresenceOptions options, long version)
 {
@@ -204,7 +204,7 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
 
     private void ReturnToNames()
     {
-        // Whoever reads the names now has what is pending, too.
+        // A reader of the names now has what is pending, too.
         pending.Clear();
         changes.AddReturnToNames(members.Count, connections.Count);
     }

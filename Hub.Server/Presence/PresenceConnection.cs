@@ -18,7 +18,7 @@ internal sealed class PresenceConnection(string connectionId, string? userId, st
     /// <summary>The member it belongs to: an anonymous connection is a member of its own.</summary>
     public string MemberId { get; } = userId ?? "~" + connectionId;
 
-    /// <summary>Guards the two below; taken before a room's gate, never the other way round.</summary>
+    /// <summary>Guards the two below; taken before the gate of a channel's presence, never the other way round.</summary>
     public Lock Gate { get; } = new();
 
     public HashSet<ChannelName> Channels { get; } = [];

@@ -9,7 +9,7 @@ namespace RealtimeHub.Server.Presence;
 /// </summary>
 internal sealed partial class PresenceRegistry : IDisposable
 {
-    private readonly ConcurrentDictionary<ChannelName, PresenceRoom> rooms = new();
+    private readonly ConcurrentDictionary<ChannelName, SynchronizedPresence> byChannel = new();
     private readonly PresenceOptions options;
     private readonly IPresenceAnnouncer announcer;
     private readonly TimeProvider time;
@@ -27,35 +27,35 @@ internal sealed partial class PresenceRegistry : IDisposable
     }
 
     /// <summary>How many channels have members.</summary>
-    public int Channels => rooms.Count;
+    public int Channels => byChannel.Count;
 
     /// <summary>
     /// A connection comes into a channel; one that is there already changes nothing. False when the connection has ended.
     /// </summary>
     public bool Join(ChannelName channel, PresenceConnection connection)
     {
-        PresenceRoom room;
+        SynchronizedPresence presence;
         // Held over the join, so that an end of the connection comes either before it or finds the channel in the list.
         lock (connection.Gate)
         {
             if (connection.Ended)
                 return false;
             connection.Channels.Add(channel);
-            room = Enter(channel, connection);
+            presence = Enter(channel, connection);
         }
 
-        Announce(room);
+        Announce(presence);
         return true;
     }
 
     /// <summary>A connection goes out of one channel: at once when that is orderly, else after the grace period.</summary>
     public void Leave(ChannelName channel, PresenceConnection connection, bool orderly)
     {
-        PresenceRoom? room;
+        SynchronizedPresence? presence;
         lock (connection.Gate)
-            room = connection.Channels.Remove(channel) ? Exit(channel, connection, orderly) : null;
-        if (room is not null)
-            Announce(room);
+            presence = connection.Channels.Remove(channel) ? Exit(channel, connection, orderly) : null;
+        if (presence is not null)
+            Announce(presence);
     }
 
     /// <summary>A connection ends: it goes out of every channel and never comes back.</summary>
@@ -71,28 +71,28 @@ internal sealed partial class PresenceRegistry : IDisposable
 
         foreach (var channel in left)
         {
-            if (Exit(channel, connection, orderly) is { } room)
-                Announce(room);
+            if (Exit(channel, connection, orderly) is { } presence)
+                Announce(presence);
         }
     }
 
     /// <summary>Sets what a connection says of itself in a channel, null for nothing; false when it isn't there.</summary>
     public bool Update(ChannelName channel, PresenceConnection connection, Payload? data)
     {
-        if (!rooms.TryGetValue(channel, out var room))
+        if (!byChannel.TryGetValue(channel, out var presence))
             return false;
-        room.TryUse(static (channel, update) => channel.Update(update.ConnectionId, update.data), (connection.ConnectionId, data), out var isMember);
-        Announce(room);
+        presence.TryUse(static (channel, update) => channel.Update(update.ConnectionId, update.data), (connection.ConnectionId, data), out var isMember);
+        Announce(presence);
         return isMember;
     }
 
     /// <summary>Who is in a channel.</summary>
     public PresenceSnapshot Read(ChannelName channel)
     {
-        if (rooms.TryGetValue(channel, out var room) && room.TryUse(static (channel, _) => channel.Read(), 0, out var snapshot))
+        if (byChannel.TryGetValue(channel, out var presence) && presence.TryUse(static (channel, _) => channel.Read(), 0, out var snapshot))
         {
             // Reading may have closed a change that is still to be announced.
-            Announce(room);
+            Announce(presence);
             return snapshot!;
         }
 
@@ -101,15 +101,15 @@ internal sealed partial class PresenceRegistry : IDisposable
 
     public void Dispose() => timer.Dispose();
 
-    private PresenceRoom Enter(ChannelName channel, PresenceConnection connection)
+    private SynchronizedPresence Enter(ChannelName channel, PresenceConnection connection)
     {
         var joinedTime = time.GetUtcNow().ToUnixTimeMilliseconds();
         while (true)
         {
-            var room = rooms.GetOrAdd(channel, static (name, self) => new PresenceRoom(new PresenceChannel(name, self.options, Volatile.Read(ref self.floor))), this);
-            if (room.TryUse(static (channel, join) => Join(channel, join.connection, join.joinedTime), (connection, joinedTime), out _))
-                return room;
-            Remove(room);
+            var presence = byChannel.GetOrAdd(channel, static (name, self) => new SynchronizedPresence(new PresenceChannel(name, self.options, Volatile.Read(ref self.floor))), this);
+            if (presence.TryUse(static (channel, join) => Join(channel, join.connection, join.joinedTime), (connection, joinedTime), out _))
+                return presence;
+            Remove(presence);
         }
 
         static bool Join(PresenceChannel channel, PresenceConnection connection, long joinedTime)
@@ -119,11 +119,11 @@ internal sealed partial class PresenceRegistry : IDisposable
         }
     }
 
-    private PresenceRoom? Exit(ChannelName channel, PresenceConnection connection, bool orderly)
+    private SynchronizedPresence? Exit(ChannelName channel, PresenceConnection connection, bool orderly)
     {
-        if (!rooms.TryGetValue(channel, out var room))
+        if (!byChannel.TryGetValue(channel, out var presence))
             return null;
-        return room.TryUse(static (channel, leave) => Leave(channel, leave), (connection.ConnectionId, orderly, timer.Now), out _) ? room : null;
+        return presence.TryUse(static (channel, leave) => Leave(channel, leave), (connection.ConnectionId, orderly, timer.Now), out _) ? presence : null;
 
         static bool Leave(PresenceChannel channel, (string ConnectionId, bool Orderly, TimeSpan Now) leave)
         {
@@ -132,22 +132,22 @@ internal sealed partial class PresenceRegistry : IDisposable
         }
     }
 
-    private void Wake(PresenceRoom room, TimeSpan now)
+    private void Wake(SynchronizedPresence presence, TimeSpan now)
     {
-        room.Wake(now);
-        Announce(room);
+        presence.Wake(now);
+        Announce(presence);
     }
 
-    private void Announce(PresenceRoom room)
+    private void Announce(SynchronizedPresence presence)
     {
-        var wait = room.Announce(timer.Now, AnnounceSafely);
+        var wait = presence.Announce(timer.Now, AnnounceSafely);
         if (wait.Retired)
-            Remove(room);
+            Remove(presence);
         if (wait.Until is { } due)
-            timer.Schedule(room, due);
+            timer.Schedule(presence, due);
     }
 
-    /// <summary>An announcer that throws costs one announcement; the jump of the version makes watchers read anew.</summary>
+    /// <summary>An announcer that throws costs one announcement; the jump of the version makes watchers read again.</summary>
     private void AnnounceSafely(PresenceChange change)
     {
         try
@@ -161,14 +161,14 @@ internal sealed partial class PresenceRegistry : IDisposable
     }
 
     /// <summary>
-    /// Takes a retired room out. A room made later begins above its version: who still holds that must not drop what
-    /// comes next.
+    /// Takes a retired one out. One that is made later for the channel begins above its version: a client that still has that
+    /// version must not drop what comes next.
     /// </summary>
-    private void Remove(PresenceRoom room)
+    private void Remove(SynchronizedPresence presence)
     {
-        for (var seen = Volatile.Read(ref floor); seen < room.Version;)
-            seen = Interlocked.CompareExchange(ref floor, room.Version, seen) is var found && found == seen ? room.Version : found;
-        rooms.TryRemove(KeyValuePair.Create(room.Name, room));
+        for (var seen = Volatile.Read(ref floor); seen < presence.Version;)
+            seen = Interlocked.CompareExchange(ref floor, presence.Version, seen) is var found && found == seen ? presence.Version : found;
+        byChannel.TryRemove(KeyValuePair.Create(presence.Name, presence));
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A change of presence in {Channel} could not be announced")]

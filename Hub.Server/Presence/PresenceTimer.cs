@@ -1,17 +1,17 @@
 namespace RealtimeHub.Server.Presence;
 
-/// <summary>One timer for every room's appointments.</summary>
+/// <summary>One timer for the appointments of all channels.</summary>
 internal sealed class PresenceTimer : IDisposable
 {
     private readonly Lock gate = new();
-    private readonly PriorityQueue<PresenceRoom, TimeSpan> appointments = new();
-    private readonly Action<PresenceRoom, TimeSpan> wake;
+    private readonly PriorityQueue<SynchronizedPresence, TimeSpan> appointments = new();
+    private readonly Action<SynchronizedPresence, TimeSpan> wake;
     private readonly TimeProvider time;
     private readonly long start;
     private readonly ITimer timer;
     private TimeSpan armed = TimeSpan.MaxValue;
 
-    public PresenceTimer(TimeProvider time, Action<PresenceRoom, TimeSpan> wake)
+    public PresenceTimer(TimeProvider time, Action<SynchronizedPresence, TimeSpan> wake)
     {
         this.time = time;
         this.wake = wake;
@@ -22,11 +22,11 @@ internal sealed class PresenceTimer : IDisposable
     /// <summary>The time since the start; never goes back.</summary>
     public TimeSpan Now => time.GetElapsedTime(start);
 
-    public void Schedule(PresenceRoom room, TimeSpan due)
+    public void Schedule(SynchronizedPresence presence, TimeSpan due)
     {
         lock (gate)
         {
-            appointments.Enqueue(room, due);
+            appointments.Enqueue(presence, due);
             Arm();
         }
     }
@@ -38,15 +38,15 @@ internal sealed class PresenceTimer : IDisposable
         lock (gate)
             armed = TimeSpan.MaxValue;
         var now = Now;
-        while (TryTakeDue(now, out var room))
-            wake(room, now);
+        while (TryTakeDue(now, out var presence))
+            wake(presence, now);
     }
 
-    private bool TryTakeDue(TimeSpan now, out PresenceRoom room)
+    private bool TryTakeDue(TimeSpan now, out SynchronizedPresence presence)
     {
         lock (gate)
         {
-            if (appointments.TryPeek(out room!, out var due) && due <= now)
+            if (appointments.TryPeek(out presence!, out var due) && due <= now)
             {
                 appointments.Dequeue();
                 return true;

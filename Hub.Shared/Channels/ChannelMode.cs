@@ -2,16 +2,16 @@ using System.Text.Json.Serialization;
 
 namespace RealtimeHub.Shared;
 
-/// <summary>What a namespace promises its subscribers.</summary>
+/// <summary>How the channels of a namespace deliver.</summary>
 [JsonConverter(typeof(WireEnumConverter<ChannelMode>))]
 public enum ChannelMode
 {
-    /// <summary>Every publication reaches every subscriber, in order.</summary>
+    /// <summary>Every subscriber gets every publication, in order.</summary>
     Log,
 
-    /// <summary>Every publication bears a key; the latest value per key reaches every subscriber.</summary>
+    /// <summary>Every publication has a key; every subscriber gets the latest value of each key.</summary>
     State,
 
-    /// <summary>Nothing is kept.</summary>
+    /// <summary>Nothing is stored.</summary>
     Signal,
 }

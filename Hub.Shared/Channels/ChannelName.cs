@@ -7,7 +7,7 @@ namespace RealtimeHub.Shared;
 
 /// <summary>
 /// The name of a channel, <c>namespace:key</c>. The namespace is <c>[a-z][a-z0-9-]{0,31}</c>, the key 1–200 bytes of
-/// UTF-8 without control characters or white space. Names are compared byte by byte: nothing is folded or normalized.
+/// UTF-8 without control characters or white space. Names are compared byte by byte, without case folding or normalization.
 /// </summary>
 [JsonConverter(typeof(ChannelNameJsonConverter))]
 public readonly record struct ChannelName
@@ -36,7 +36,7 @@ public readonly record struct ChannelName
     /// <summary>The part after the colon.</summary>
     public string Key => value is null ? "" : value[(colon + 1)..];
 
-    /// <summary>Reads a name. <paramref name="reason"/> says what is wrong with an illegal one, without repeating it.</summary>
+    /// <summary>Parses a name. For an invalid one <paramref name="reason"/> says what is wrong, without repeating the name.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ChannelName name, [NotNullWhen(false)] out string? reason)
     {
         name = default;
@@ -60,16 +60,16 @@ public readonly record struct ChannelName
         return true;
     }
 
-    /// <summary>Reads a name that must be legal.</summary>
-    /// <exception cref="FormatException">The name is illegal; the message says why.</exception>
+    /// <summary>Parses a name that must be valid.</summary>
+    /// <exception cref="FormatException">The name is invalid; the message says why.</exception>
     public static ChannelName Parse(string text) =>
         TryParse(text, out var name, out var reason) ? name : throw new FormatException(reason);
 
-    /// <summary>Puts a name together from its parts.</summary>
-    /// <exception cref="FormatException">A part is illegal; the message says why.</exception>
+    /// <summary>Makes a name of its parts.</summary>
+    /// <exception cref="FormatException">A part is invalid; the message says why.</exception>
     public static ChannelName Of(string @namespace, string key) => Parse(@namespace + ":" + key);
 
-    /// <summary>Whether the text may stand before the colon.</summary>
+    /// <summary>Whether the text is a valid namespace.</summary>
     public static bool IsNamespace(ReadOnlySpan<char> text) => CheckNamespace(text) is null;
 
     /// <summary>The whole name.</summary>
@@ -108,7 +108,7 @@ public readonly record struct ChannelName
     }
 }
 
-/// <summary>Writes a channel name as its string; an illegal one is refused while reading.</summary>
+/// <summary>Writes a channel name as its string; reading refuses an invalid one.</summary>
 internal sealed class ChannelNameJsonConverter : JsonConverter<ChannelName>
 {
     public override ChannelName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

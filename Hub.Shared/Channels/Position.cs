@@ -4,9 +4,9 @@ namespace RealtimeHub.Shared;
 
 /// <summary>
 /// A place in a channel. Offsets are 1, 2, 3 … without holes within an epoch; offset 0 is before the first publication.
-/// A channel that lost anything it had shown gets another epoch. A channel that stores nothing has an empty epoch.
+/// A channel that lost publications which it had delivered gets a new epoch. A channel that stores nothing has an empty epoch.
 /// </summary>
-/// <param name="Epoch">Names one unbroken run of offsets; compared for equality only.</param>
+/// <param name="Epoch">Identifies one unbroken run of offsets; compare for equality only.</param>
 /// <param name="Offset">0 to 2^53 − 1.</param>
 // Without the attribute a struct is read through its parameterless constructor, and nothing in it is required.
 [method: JsonConstructor]

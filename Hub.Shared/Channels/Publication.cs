@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace RealtimeHub.Shared;
 
-/// <summary>Who published: filled in by the server, never taken from the request.</summary>
+/// <summary>Who published: set by the server, never taken from the request.</summary>
 /// <param name="UserId">The user's id, or <c>"~"</c> and the connection's id for a connection without a user.</param>
-/// <param name="Name">The name the user goes by.</param>
-/// <param name="ConnectionId">The connection it came over; empty when a server published.</param>
+/// <param name="Name">The user's name; absent where none is known.</param>
+/// <param name="ConnectionId">The id of the publishing connection; empty when the server published.</param>
 public sealed record Publisher(string UserId, [Optional, DefaultParameterValue(null)] string? Name, string ConnectionId);
 
 /// <summary>One immutable message of a channel.</summary>
@@ -14,10 +14,10 @@ public sealed record Publication
     /// <summary>The channel it belongs to.</summary>
     public required ChannelName Channel { get; init; }
 
-    /// <summary>Its place in the channel, from 1.</summary>
+    /// <summary>Its number in the channel, from 1.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>What it means, 1–64 bytes; the applications' own types have their name and a dot in front.</summary>
+    /// <summary>The type, 1–64 bytes; types of the server's modules start with their name and a dot, as <c>chat.posted</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>The value, as published.</summary>
@@ -26,24 +26,33 @@ public sealed record Publication
     /// <summary>The key whose value it sets, 1–200 bytes.</summary>
     public string? Key { get; init; }
 
-    /// <summary>True when it takes its key away.</summary>
+    /// <summary>True when it removes its key.</summary>
     public bool? Removed { get; init; }
 
-    /// <summary>True when it tells a key's present value to someone catching up (state mode).</summary>
+    /// <summary>True when it is the current value of a key, sent when a subscription starts or recovers (state mode).</summary>
     public bool? Snapshot { get; init; }
 
-    /// <summary>How many values of its key it stands for beyond itself (state mode).</summary>
+    /// <summary>True when <see cref="Data"/> has only the fields that changed, to be merged into the value of the key that was received before (feeds).</summary>
+    public bool? Patch { get; init; }
+
+    /// <summary>True when the source of the value has been silent for too long: it may no longer be true (feeds).</summary>
+    public bool? Stale { get; init; }
+
+    /// <summary>How many earlier values of its key it replaces that were not delivered (state mode).</summary>
     public int? Merged { get; init; }
 
-    /// <summary>The offset to come back with: everything asked for at or below it has been written (state mode).</summary>
+    /// <summary>The offset to recover with: everything subscribed to at or below it has been sent (state mode).</summary>
     public long? Resume { get; init; }
 
-    /// <summary>Who published it; absent when the server itself did.</summary>
+    /// <summary>Who published it; absent when the server did.</summary>
     public Publisher? Publisher { get; init; }
 
     /// <summary>When it was accepted, Unix milliseconds.</summary>
     public required long Time { get; init; }
 
-    /// <summary>The key under which its publisher may repeat it.</summary>
+    /// <summary>The idempotency key of its publish.</summary>
     public string? IdempotencyKey { get; init; }
+
+    // The span of its publish on this node, as traceparent has it; neither stored nor sent.
+    internal string? Trace { get; init; }
 }

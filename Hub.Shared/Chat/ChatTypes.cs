@@ -6,10 +6,10 @@ public static class ChatTypes
     /// <summary>A new <see cref="Message"/>.</summary>
     public const string Posted = "chat.posted";
 
-    /// <summary>A <see cref="Message"/> with another text, or a reply whose excerpt followed its message.</summary>
+    /// <summary>A <see cref="Message"/> with another text, or a reply whose excerpt changed with the message that it answers.</summary>
     public const string Edited = "chat.edited";
 
-    /// <summary>What is left of a deleted <see cref="Message"/>.</summary>
+    /// <summary>A deleted <see cref="Message"/>, without its text.</summary>
     public const string Deleted = "chat.deleted";
 
     /// <summary>A <see cref="Message"/> with other reactions.</summary>
@@ -18,8 +18,11 @@ public static class ChatTypes
     /// <summary>The <see cref="RealtimeHub.Shared.Room"/> as it is now.</summary>
     public const string Room = "chat.room";
 
-    /// <summary>A <see cref="RoomMember"/> who came, changed or went.</summary>
+    /// <summary>A <see cref="RoomMember"/> who joined, changed or left.</summary>
     public const string Member = "chat.member";
+
+    /// <summary>A <see cref="RoomMembership"/> in <c>sys:rooms/&lt;userId&gt;</c>.</summary>
+    public const string Membership = "chat.membership";
 
     /// <summary>A signal: <see cref="TypingSignal"/>.</summary>
     public const string Typing = "chat.typing";

@@ -1,60 +1,66 @@
 namespace RealtimeHub.Shared;
 
 /// <summary>
-/// What a client may call for chat rooms. All of it takes a signed-in user. A room that is private, or that bans the user,
+/// The methods of chat rooms. All of them take a signed-in user. A room that is private, or that bans the user,
 /// is refused with the same <c>permission_denied</c> as one that does not exist.
 /// </summary>
 public interface IChatMethods
 {
-    /// <summary>Makes a room, owned by the caller. <c>conflict</c> when the name is taken.</summary>
+    /// <summary>Creates a room, owned by the caller. <c>conflict</c> when the name is taken.</summary>
     Task<Room> CreateRoom(CreateRoomRequest request);
 
     /// <summary>Lists public rooms and those the caller is a member of.</summary>
     Task<RoomPage> ListRooms(ListRoomsRequest request);
 
-    /// <summary>Gives a room and its members.</summary>
+    /// <summary>Returns a room and its members.</summary>
     Task<RoomDetails> GetRoom(GetRoomRequest request);
 
-    /// <summary>Changes title, topic or slow mode; takes a moderator.</summary>
+    /// <summary>Changes title, topic or slow mode; only a moderator may.</summary>
     Task<Room> UpdateRoom(UpdateRoomRequest request);
 
-    /// <summary>Makes the caller a member, which outlives the connection. No error for one who is.</summary>
+    /// <summary>Deletes a room and everything in it; only an owner may. Its name is not available again.</summary>
+    Task DeleteRoom(DeleteRoomRequest request);
+
+    /// <summary>Makes the caller a member, across connections. No error for a member.</summary>
     Task<Room> JoinRoom(JoinRoomRequest request);
 
-    /// <summary>Ends the caller's membership and subscriptions. No error for one who is no member; the last owner has to name another first.</summary>
+    /// <summary>Ends the caller's membership and subscriptions. No error for a user who is not a member. <c>conflict</c> for the last owner, who has to name another first.</summary>
     Task LeaveRoom(LeaveRoomRequest request);
 
-    /// <summary>Lets a user join; any member may.</summary>
+    /// <summary>Lets a user join; any member may invite.</summary>
     Task InviteMember(InviteMemberRequest request);
 
-    /// <summary>Sets a member's role; takes an owner.</summary>
+    /// <summary>Sets a member's role; only an owner may.</summary>
     Task SetRole(SetRoleRequest request);
 
-    /// <summary>Makes a member of a lower role leave; ends his subscriptions on all devices, not his connections.</summary>
+    /// <summary>Removes a member of a lower role and ends the member's subscriptions on all devices, not the connections; only a moderator may.</summary>
     Task Kick(KickRequest request);
 
-    /// <summary>Makes a user leave and keeps him out.</summary>
+    /// <summary>Removes a user and keeps the user out; only a moderator may.</summary>
     Task Ban(BanRequest request);
 
-    /// <summary>Ends a ban. No error where there is none.</summary>
+    /// <summary>Ends a ban; only a moderator may. No error where there is none.</summary>
     Task Unban(UnbanRequest request);
 
-    /// <summary>Lets a member of a lower role read but not write.</summary>
+    /// <summary>Lets a member of a lower role read but not post; only a moderator may.</summary>
     Task Mute(MuteRequest request);
 
-    /// <summary>Posts a message; resolves when it is stored. <c>rate_limited</c> within the room's slow mode.</summary>
+    /// <summary>Lists the bans and mutes that are in force; only a moderator may.</summary>
+    Task<RoomRestrictions> ListRestrictions(ListRestrictionsRequest request);
+
+    /// <summary>Posts a message; returns when it is stored. <c>rate_limited</c> within the room's slow mode.</summary>
     Task<Message> PostMessage(PostMessageRequest request);
 
     /// <summary>Changes the text of the caller's own message, within the time that the server allows.</summary>
     Task<Message> EditMessage(EditMessageRequest request);
 
-    /// <summary>Deletes the caller's own message, or as a moderator anyone's. No error for a deleted one.</summary>
+    /// <summary>Deletes the caller's own message, or any message as a moderator. No error for a deleted one.</summary>
     Task DeleteMessage(DeleteMessageRequest request);
 
-    /// <summary>Puts an emoji under a message or takes it back. No error when that is so already.</summary>
+    /// <summary>Adds a reaction to a message or removes it. No error when there is nothing to change.</summary>
     Task<Message> React(ReactRequest request);
 
-    /// <summary>Tells the room that the caller writes, for six seconds, or no longer does.</summary>
+    /// <summary>Tells the room that the caller is typing, for six seconds, or has stopped.</summary>
     Task SetTyping(SetTypingRequest request);
 
     /// <summary>Reads messages, ascending.</summary>
@@ -63,6 +69,15 @@ public interface IChatMethods
     /// <summary>Finds messages by words, newest first.</summary>
     Task<MessagePage> SearchMessages(SearchMessagesRequest request);
 
-    /// <summary>Gives the private room of the caller and another user, made when first asked for.</summary>
+    /// <summary>Returns the direct room of the caller and another user, and creates it on first use.</summary>
     Task<Room> OpenDirect(OpenDirectRequest request);
+
+    /// <summary>Finds messages by words in all rooms of the caller, newest first.</summary>
+    Task<MessageSearchPage> SearchAllMessages(SearchAllMessagesRequest request);
+
+    /// <summary>Changes the name that chat shows for the caller, in all rooms. <c>rate_limited</c> within a minute of the last change.</summary>
+    Task<ChatUser> SetName(SetNameRequest request);
+
+    /// <summary>Finds users of this server by their exact id or name.</summary>
+    Task<UserList> FindUsers(FindUsersRequest request);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using MessagePack;
 
 namespace RealtimeHub.Shared.MessagePack;
 
@@ -12,16 +13,19 @@ internal static class ContractFields
 {
     public static string ReadText(ref MessagePackReader reader, string field)
     {
-        if (reader.NextType != MessagePackType.Text)
+        if (reader.NextMessagePackType != MessagePackType.String)
             throw Refusal(field, "must be a string");
         var bytes = reader.ReadTextBytes();
         return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : throw Refusal(field, "is not UTF-8");
     }
 
+    /// <summary>A time in Unix milliseconds, which may come as the timestamp extension, too.</summary>
+    public static long ReadTime(ref MessagePackReader reader, string field) => reader.NextMessagePackType == MessagePackType.Extension
+        ? Guard(ref reader, field, Timestamp.ReadUnixMilliseconds)
+        : ReadInt64(ref reader, field);
+
     public static long ReadInt64(ref MessagePackReader reader, string field)
     {
-        if (reader.NextType == MessagePackType.Extension)
-            return Guard(ref reader, field, Timestamp.ReadUnixMilliseconds);
         return reader.TryReadInteger(out var value, out var huge) && !huge ? value : throw Refusal(field, "must be an integer of 64 bits");
     }
 
@@ -32,7 +36,7 @@ internal static class ContractFields
     }
 
     public static bool ReadBoolean(ref MessagePackReader reader, string field) =>
-        reader.NextType == MessagePackType.Boolean ? reader.ReadBoolean() : throw Refusal(field, "must be true or false");
+        reader.NextMessagePackType == MessagePackType.Boolean ? reader.ReadBoolean() : throw Refusal(field, "must be true or false");
 
     public static Payload ReadPayload(ref MessagePackReader reader, string field) => Guard(ref reader, field, ReadPayload);
 
@@ -42,21 +46,29 @@ internal static class ContractFields
     {
         if (reader.TryReadNil())
             return default;
-        var start = reader.Position;
-        MessagePackToJson.Check(ref reader);
-        return new Payload(PayloadEncoding.MessagePack, reader.Since(start).ToArray());
+        var start = reader;
+        try
+        {
+            MessagePackToJson.Check(ref reader);
+        }
+        catch (RefusedValueException refused)
+        {
+            throw refused.InMember(MessagePackToJson.FindRefusedMember(start));
+        }
+
+        return new Payload(PayloadEncoding.MessagePack, start.ReadRaw(reader.Consumed - start.Consumed).FirstSpan.ToArray());
     }
 
     public static ChannelName ReadChannel(ref MessagePackReader reader, string field) =>
         ChannelName.TryParse(ReadText(ref reader, field), out var name, out var reason) ? name : throw new JsonException(reason, Path(field), null, null);
 
     /// <summary>The number of fields of a contract.</summary>
-    public static int ReadObjectHeader(ref MessagePackReader reader, string subject, string path = "") => reader.NextType == MessagePackType.Map
-        ? reader.ReadMapHeader()
+    public static int ReadObjectHeader(ref MessagePackReader reader, string subject, string path = "") => reader.NextMessagePackType == MessagePackType.Map
+        ? reader.ReadMapCount()
         : throw Refusal(subject, path, "must be an object");
 
     /// <summary>The bytes of a key of a contract.</summary>
-    public static ReadOnlySpan<byte> ReadKey(ref MessagePackReader reader) => reader.NextType == MessagePackType.Text
+    public static ReadOnlySpan<byte> ReadKey(ref MessagePackReader reader) => reader.NextMessagePackType == MessagePackType.String
         ? reader.ReadTextBytes()
         : throw new JsonException("an object must have strings as keys", "$", null, null);
 
@@ -71,6 +83,10 @@ internal static class ContractFields
         try
         {
             return read(ref reader);
+        }
+        catch (RefusedValueException e)
+        {
+            throw e.At(Refusal(field, e.Message));
         }
         catch (JsonException e)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MessagePack;
 
 namespace RealtimeHub.Shared.MessagePack;
 
@@ -12,23 +13,28 @@ internal sealed class ContractReader(ContractShapes shapes)
     /// <exception cref="JsonException">It is not one; path and message name the field.</exception>
     public object? Read(ref MessagePackReader reader, Type type)
     {
-        if (reader.NextType == MessagePackType.Nil)
+        if (reader.NextMessagePackType == MessagePackType.Nil)
             return ReadByWayOfJson(ref reader, type);
         if (type == typeof(PublishRequest))
             return PublishRequestCodec.Read(ref reader);
-        if (type == typeof(SignalRequest))
-            return SignalRequestCodec.Read(ref reader);
         if (type == typeof(Publication))
             return PublicationCodec.Read(ref reader);
-        if (type == typeof(Signal))
-            return SignalCodec.Read(ref reader);
-        return ReadByWayOfJson(ref reader, type);
+        return type == typeof(PushUpdateRequest) ? ReadPushUpdate(ref reader) : ReadByWayOfJson(ref reader, type);
+    }
+
+    private object? ReadPushUpdate(ref MessagePackReader reader)
+    {
+        var ahead = reader;
+        if (PushUpdateRequestCodec.TryRead(ref ahead) is not { } request)
+            return ReadByWayOfJson(ref reader, typeof(PushUpdateRequest));
+        reader = ahead;
+        return request;
     }
 
     private object? ReadByWayOfJson(ref MessagePackReader reader, Type type)
     {
         var slots = new PayloadSlots();
-        using var json = new JsonWriting(reader.Remaining);
+        using var json = new JsonWriting(reader.Remaining());
         var rewriting = new ContractRewriting(shapes, json.Writer, slots);
         rewriting.Rewrite(ref reader, type);
         slots.Open();

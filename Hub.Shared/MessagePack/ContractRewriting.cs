@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MessagePack;
 
 namespace RealtimeHub.Shared.MessagePack;
 
@@ -11,10 +12,14 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
     /// <exception cref="JsonException">A value is not what the contract says.</exception>
     public void Rewrite(ref MessagePackReader reader, Type type)
     {
-        budget = new AllocationBudget(reader.Remaining);
+        budget = new AllocationBudget(reader.Remaining());
         try
         {
             Rewrite(ref reader, shapes[type]);
+        }
+        catch (RefusedValueException e) when (e.Path is null)
+        {
+            throw e.At(path.Refusal(e.Message));
         }
         catch (JsonException e) when (e.Path is null)
         {
@@ -55,7 +60,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
                 break;
             case ContractKind.Bytes:
                 Expect(ref reader, MessagePackType.Binary, "must be bytes");
-                json.WriteBase64StringValue(reader.ReadBinary());
+                json.WriteBase64StringValue(reader.ReadBinary().Span);
                 break;
             default:
                 RewriteValue(ref reader, shape);
@@ -67,9 +72,9 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
     {
         Span<bool> seen = stackalloc bool[shape.Fields.Length];
         json.WriteStartObject();
-        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        for (var left = reader.ReadMapCount(); left > 0; left--)
         {
-            Expect(ref reader, MessagePackType.Text, "must have strings as keys");
+            Expect(ref reader, MessagePackType.String, "must have strings as keys");
             var index = IndexOf(shape.Fields, reader.ReadTextBytes());
             if (index < 0)
             {
@@ -96,7 +101,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         if (seen)
             throw path.Refusal("is there twice");
         var shape = shapes[field.Type];
-        if (reader.NextType == MessagePackType.Nil && (shape.Kind != ContractKind.Payload || !field.Required) && !shape.TakesAnything)
+        if (reader.NextMessagePackType == MessagePackType.Nil && (shape.Kind != ContractKind.Payload || !field.Required) && !shape.TakesAnything)
         {
             // Clients write `undefined` as nil.
             reader.TryReadNil();
@@ -105,7 +110,10 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
 
         seen = true;
         json.WritePropertyName(field.Utf8Name);
-        Rewrite(ref reader, shape);
+        if (field.IsTime && reader.NextMessagePackType == MessagePackType.Extension)
+            json.WriteNumberValue(Timestamp.ReadUnixMilliseconds(ref reader));
+        else
+            Rewrite(ref reader, shape);
     }
 
     private void RewriteList(ref MessagePackReader reader, ContractShape shape)
@@ -113,12 +121,12 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
         var item = shapes[shape.ItemType!];
         var nullable = item.Kind == ContractKind.Payload || item.TakesAnything || Nullable.GetUnderlyingType(shape.ItemType!) is not null;
         json.WriteStartArray();
-        var count = reader.ReadArrayHeader();
+        var count = reader.ReadArrayCount();
         Spend((long)AllocationBudget.Item * count);
         for (var i = 0; i < count; i++)
         {
             path.Enter(i);
-            if (!nullable && reader.NextType == MessagePackType.Nil)
+            if (!nullable && reader.NextMessagePackType == MessagePackType.Nil)
                 throw path.Refusal("must not be null");
             Rewrite(ref reader, item);
             path.Leave();
@@ -131,9 +139,9 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
     {
         var item = shapes[shape.ItemType!];
         json.WriteStartObject();
-        for (var left = reader.ReadMapHeader(); left > 0; left--)
+        for (var left = reader.ReadMapCount(); left > 0; left--)
         {
-            Expect(ref reader, MessagePackType.Text, "must have strings as keys");
+            Expect(ref reader, MessagePackType.String, "must have strings as keys");
             var key = MessagePackToJson.ReadUtf8(ref reader);
             Spend(AllocationBudget.Item + AllocationBudget.TextOf(key));
             json.WritePropertyName(key);
@@ -145,17 +153,16 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
 
     private void RewriteValue(ref MessagePackReader reader, ContractShape shape)
     {
-        switch (reader.NextType)
+        switch (reader.NextMessagePackType)
         {
             case MessagePackType.Extension:
-                json.WriteNumberValue(Timestamp.ReadUnixMilliseconds(ref reader));
-                break;
+                throw path.Refusal("must not be an extension");
             case MessagePackType.Float when !shape.TakesAnything:
                 WriteFloat(MessagePackToJson.ReadFinite(ref reader));
                 break;
             case MessagePackType.Binary when !shape.TakesAnything:
                 throw path.Refusal("must not be bytes");
-            case MessagePackType.Text:
+            case MessagePackType.String:
                 var text = MessagePackToJson.ReadUtf8(ref reader);
                 Spend(AllocationBudget.TextOf(text));
                 json.WriteStringValue(text);
@@ -188,7 +195,7 @@ internal sealed class ContractRewriting(ContractShapes shapes, Utf8JsonWriter js
 
     private void Expect(ref MessagePackReader reader, MessagePackType type, string rule)
     {
-        if (reader.NextType != type)
+        if (reader.NextMessagePackType != type)
             throw path.Refusal(rule);
     }
 

@@ -28,7 +28,11 @@ internal enum ContractKind
 }
 
 /// <summary>One field of an object.</summary>
-internal sealed record ContractField(string Name, byte[] Utf8Name, Type Type, bool Required, Func<object, object?> Get);
+internal sealed record ContractField(string Name, byte[] Utf8Name, Type Type, bool Required, Func<object, object?> Get)
+{
+    /// <summary>Whether it is a time, by its name: only those may come as MessagePack's timestamp.</summary>
+    public bool IsTime { get; } = Name == "time" || Name.EndsWith("Time", StringComparison.Ordinal);
+}
 
 /// <summary>The layout of one type.</summary>
 internal sealed class ContractShape

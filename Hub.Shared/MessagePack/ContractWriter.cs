@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections;
 using System.Text.Json;
+using MessagePack;
 
 namespace RealtimeHub.Shared.MessagePack;
 
@@ -26,23 +27,23 @@ internal sealed class ContractWriter(ContractShapes shapes)
             case Signal signal:
                 SignalCodec.Write(ref writer, signal);
                 break;
+            case SignalRequest request:
+                SignalCodec.Write(ref writer, request);
+                break;
             case PublishRequest request:
                 PublishRequestCodec.Write(ref writer, request);
                 break;
-            case SignalRequest request:
-                SignalRequestCodec.Write(ref writer, request);
-                break;
             case string text:
-                writer.WriteText(text);
+                writer.Write(text);
                 break;
             case bool boolean:
-                writer.WriteBoolean(boolean);
+                writer.Write(boolean);
                 break;
             case int integer:
-                writer.WriteInt64(integer);
+                writer.Write(integer);
                 break;
             case long integer:
-                writer.WriteInt64(integer);
+                writer.Write(integer);
                 break;
             default:
                 WriteShaped(ref writer, value, shapes[type == typeof(object) ? value.GetType() : type], depth);
@@ -52,8 +53,8 @@ internal sealed class ContractWriter(ContractShapes shapes)
 
     private void WriteShaped(ref MessagePackWriter writer, object value, ContractShape shape, int depth)
     {
-        if (depth == MessagePackReader.MaxDepth)
-            throw new JsonException($"a {shape.Type.Name} is nested deeper than {MessagePackReader.MaxDepth} levels");
+        if (depth == SoundValue.MaxDepth)
+            throw new JsonException($"a {shape.Type.Name} is nested deeper than {SoundValue.MaxDepth} levels");
         switch (shape.Kind)
         {
             case ContractKind.Object:
@@ -69,7 +70,7 @@ internal sealed class ContractWriter(ContractShapes shapes)
                 PayloadConversion.Write((Payload)value, ref writer);
                 break;
             case ContractKind.Bytes:
-                writer.WriteBinary(value switch
+                writer.Write(value switch
                 {
                     byte[] array => array,
                     ReadOnlyMemory<byte> memory => memory.Span,
@@ -97,7 +98,7 @@ internal sealed class ContractWriter(ContractShapes shapes)
         {
             if (values[i] is not { } field)
                 continue;
-            writer.WriteText(shape.Fields[i].Utf8Name);
+            writer.WriteString(shape.Fields[i].Utf8Name);
             Write(ref writer, field, shape.Fields[i].Type, depth);
         }
 
@@ -117,7 +118,7 @@ internal sealed class ContractWriter(ContractShapes shapes)
         writer.WriteMapHeader(map.Count);
         foreach (DictionaryEntry entry in map)
         {
-            writer.WriteText((string)entry.Key);
+            writer.Write((string)entry.Key);
             Write(ref writer, entry.Value, itemType, depth);
         }
     }

@@ -1,3 +1,4 @@
+using MessagePack;
 namespace RealtimeHub.Shared.MessagePack;
 
 /// <summary>The hottest message of all, by hand: nothing is allocated to write it.</summary>
@@ -6,71 +7,37 @@ internal static class PublicationCodec
     public static void Write(ref MessagePackWriter writer, Publication publication)
     {
         writer.WriteMapHeader(CountFields(publication));
-        writer.WriteText("channel"u8);
-        writer.WriteText(publication.Channel.Value);
-        writer.WriteText("offset"u8);
-        writer.WriteInt64(publication.Offset);
-        writer.WriteText("type"u8);
-        writer.WriteText(publication.Type);
-        writer.WriteText("data"u8);
-        PayloadConversion.Write(publication.Data, ref writer);
-        WriteOptional(ref writer, publication);
-        writer.WriteText("time"u8);
-        writer.WriteInt64(publication.Time);
-        if (publication.IdempotencyKey is not null)
+        writer.WriteField("channel"u8, publication.Channel.Value);
+        writer.WriteField("offset"u8, publication.Offset);
+        writer.WriteField("type"u8, publication.Type);
+        writer.WriteField("data"u8, publication.Data);
+        writer.WriteField("key"u8, publication.Key);
+        writer.WriteField("removed"u8, publication.Removed);
+        writer.WriteField("snapshot"u8, publication.Snapshot);
+        writer.WriteField("patch"u8, publication.Patch);
+        writer.WriteField("stale"u8, publication.Stale);
+        writer.WriteField("merged"u8, publication.Merged);
+        writer.WriteField("resume"u8, publication.Resume);
+        if (publication.Publisher is { } publisher)
         {
-            writer.WriteText("idempotencyKey"u8);
-            writer.WriteText(publication.IdempotencyKey);
+            writer.WriteString("publisher"u8);
+            PublisherCodec.Write(ref writer, publisher);
         }
+
+        writer.WriteField("time"u8, publication.Time);
+        writer.WriteField("idempotencyKey"u8, publication.IdempotencyKey);
     }
 
     private static int CountFields(Publication publication) => 5
         + (publication.Key is null ? 0 : 1)
         + (publication.Removed is null ? 0 : 1)
         + (publication.Snapshot is null ? 0 : 1)
+        + (publication.Patch is null ? 0 : 1)
+        + (publication.Stale is null ? 0 : 1)
         + (publication.Merged is null ? 0 : 1)
         + (publication.Resume is null ? 0 : 1)
         + (publication.Publisher is null ? 0 : 1)
         + (publication.IdempotencyKey is null ? 0 : 1);
-
-    private static void WriteOptional(ref MessagePackWriter writer, Publication publication)
-    {
-        if (publication.Key is not null)
-        {
-            writer.WriteText("key"u8);
-            writer.WriteText(publication.Key);
-        }
-
-        if (publication.Removed is { } removed)
-        {
-            writer.WriteText("removed"u8);
-            writer.WriteBoolean(removed);
-        }
-
-        if (publication.Snapshot is { } snapshot)
-        {
-            writer.WriteText("snapshot"u8);
-            writer.WriteBoolean(snapshot);
-        }
-
-        if (publication.Merged is { } merged)
-        {
-            writer.WriteText("merged"u8);
-            writer.WriteInt64(merged);
-        }
-
-        if (publication.Resume is { } resume)
-        {
-            writer.WriteText("resume"u8);
-            writer.WriteInt64(resume);
-        }
-
-        if (publication.Publisher is not null)
-        {
-            writer.WriteText("publisher"u8);
-            PublisherCodec.Write(ref writer, publication.Publisher);
-        }
-    }
 
     /// <exception cref="System.Text.Json.JsonException">It is not one; path and message name the field.</exception>
     public static Publication Read(ref MessagePackReader reader)
@@ -83,6 +50,8 @@ internal static class PublicationCodec
         string? key = null;
         bool? removed = null;
         bool? snapshot = null;
+        bool? patch = null;
+        bool? stale = null;
         int? merged = null;
         long? resume = null;
         Publisher? publisher = null;
@@ -107,6 +76,10 @@ internal static class PublicationCodec
                 removed = ContractFields.ReadBoolean(ref reader, "removed");
             else if (name.SequenceEqual("snapshot"u8) && seen.First(6, "snapshot"))
                 snapshot = ContractFields.ReadBoolean(ref reader, "snapshot");
+            else if (name.SequenceEqual("patch"u8) && seen.First(12, "patch"))
+                patch = ContractFields.ReadBoolean(ref reader, "patch");
+            else if (name.SequenceEqual("stale"u8) && seen.First(13, "stale"))
+                stale = ContractFields.ReadBoolean(ref reader, "stale");
             else if (name.SequenceEqual("merged"u8) && seen.First(7, "merged"))
                 merged = ContractFields.ReadInt32(ref reader, "merged");
             else if (name.SequenceEqual("resume"u8) && seen.First(8, "resume"))
@@ -114,7 +87,7 @@ internal static class PublicationCodec
             else if (name.SequenceEqual("publisher"u8) && seen.First(9, "publisher"))
                 publisher = PublisherCodec.Read(ref reader);
             else if (name.SequenceEqual("time"u8) && seen.First(10, "time"))
-                time = ContractFields.ReadInt64(ref reader, "time");
+                time = ContractFields.ReadTime(ref reader, "time");
             else if (name.SequenceEqual("idempotencyKey"u8) && seen.First(11, "idempotencyKey"))
                 idempotencyKey = ContractFields.ReadText(ref reader, "idempotencyKey");
             else
@@ -135,6 +108,8 @@ internal static class PublicationCodec
             Key = key,
             Removed = removed,
             Snapshot = snapshot,
+            Patch = patch,
+            Stale = stale,
             Merged = merged,
             Resume = resume,
             Publisher = publisher,

@@ -1,3 +1,4 @@
+using MessagePack;
 namespace RealtimeHub.Shared.MessagePack;
 
 /// <summary>A request to publish, by hand: nothing is allocated to write it.</summary>
@@ -6,35 +7,13 @@ internal static class PublishRequestCodec
     public static void Write(ref MessagePackWriter writer, PublishRequest request)
     {
         writer.WriteMapHeader(CountFields(request));
-        writer.WriteText("channel"u8);
-        writer.WriteText(request.Channel);
-        writer.WriteText("type"u8);
-        writer.WriteText(request.Type);
-        writer.WriteText("data"u8);
-        PayloadConversion.Write(request.Data, ref writer);
-        if (request.Key is not null)
-        {
-            writer.WriteText("key"u8);
-            writer.WriteText(request.Key);
-        }
-
-        if (request.Removed is { } removed)
-        {
-            writer.WriteText("removed"u8);
-            writer.WriteBoolean(removed);
-        }
-
-        if (request.IdempotencyKey is not null)
-        {
-            writer.WriteText("idempotencyKey"u8);
-            writer.WriteText(request.IdempotencyKey);
-        }
-
-        if (request.ExpectedOffset is { } expectedOffset)
-        {
-            writer.WriteText("expectedOffset"u8);
-            writer.WriteInt64(expectedOffset);
-        }
+        writer.WriteField("channel"u8, request.Channel);
+        writer.WriteField("type"u8, request.Type);
+        writer.WriteField("data"u8, request.Data);
+        writer.WriteField("key"u8, request.Key);
+        writer.WriteField("removed"u8, request.Removed);
+        writer.WriteField("idempotencyKey"u8, request.IdempotencyKey);
+        writer.WriteField("expectedOffset"u8, request.ExpectedOffset);
     }
 
     private static int CountFields(PublishRequest request) => 3

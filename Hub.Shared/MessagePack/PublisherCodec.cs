@@ -1,3 +1,4 @@
+using MessagePack;
 namespace RealtimeHub.Shared.MessagePack;
 
 /// <summary>Who published: a part of the hot messages.</summary>
@@ -6,16 +7,9 @@ internal static class PublisherCodec
     public static void Write(ref MessagePackWriter writer, Publisher publisher)
     {
         writer.WriteMapHeader(publisher.Name is null ? 2 : 3);
-        writer.WriteText("userId"u8);
-        writer.WriteText(publisher.UserId);
-        if (publisher.Name is not null)
-        {
-            writer.WriteText("name"u8);
-            writer.WriteText(publisher.Name);
-        }
-
-        writer.WriteText("connectionId"u8);
-        writer.WriteText(publisher.ConnectionId);
+        writer.WriteField("userId"u8, publisher.UserId);
+        writer.WriteField("name"u8, publisher.Name);
+        writer.WriteField("connectionId"u8, publisher.ConnectionId);
     }
 
     /// <exception cref="System.Text.Json.JsonException">It is not one; path and message name the field.</exception>

@@ -2,19 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace RealtimeHub.Shared;
 
-/// <summary>Limits a client should know.</summary>
+/// <summary>Limits of the server that a client should know.</summary>
 /// <param name="MaxMessageBytes">The largest published value in bytes.</param>
 /// <param name="MaxSubscriptions">The most subscriptions of one connection.</param>
 /// <param name="MaxHistoryLimit">The most publications of one history page.</param>
 public sealed record WelcomeLimits(int MaxMessageBytes, int MaxSubscriptions, int MaxHistoryLimit);
 
-/// <summary>Who the connection is and where it has come to.</summary>
+/// <summary>The identity of the connection and of the server: the first message of every connection.</summary>
 /// <param name="ConnectionId">The connection's public id.</param>
 /// <param name="UserId">The user; absent for an anonymous connection.</param>
-/// <param name="Node">The server process.</param>
+/// <param name="Node">The name of the server process.</param>
 /// <param name="ServerTime">The server's clock, Unix milliseconds.</param>
 /// <param name="Limits">Limits a client should know.</param>
-/// <param name="TokenExpiresTime">When the token runs out, Unix milliseconds; absent without a token.</param>
+/// <param name="TokenExpiresTime">When the token expires, Unix milliseconds; absent without a token.</param>
 public sealed record Welcome(
     string ConnectionId,
     [Optional, DefaultParameterValue(null)] string? UserId,
@@ -25,12 +25,12 @@ public sealed record Welcome(
 
 /// <summary>A change of presence in a channel.</summary>
 /// <param name="Channel">The channel.</param>
-/// <param name="Joined">Members who came.</param>
+/// <param name="Joined">Members who joined.</param>
 /// <param name="Updated">Members whose connections or data changed, as they are now.</param>
-/// <param name="Left">Members who went.</param>
+/// <param name="Left">Members who left.</param>
 /// <param name="Users">How many members there are now.</param>
 /// <param name="Connections">How many connections there are now.</param>
-/// <param name="Version">Rises with every change.</param>
+/// <param name="Version">Increases with every change; a version not above the one held is outdated.</param>
 /// <param name="CountsOnly">True when the channel is too large for names: the three lists are empty.</param>
 public sealed record PresenceChange(
     ChannelName Channel,
@@ -42,24 +42,27 @@ public sealed record PresenceChange(
     long Version,
     bool? CountsOnly = null);
 
-/// <summary>What follows doesn't continue what went before.</summary>
+/// <summary>The publications that follow do not continue those before.</summary>
 /// <param name="Channel">The channel.</param>
-/// <param name="Position">Where it stands now.</param>
-/// <param name="Gap">What is missing.</param>
+/// <param name="Position">The position to continue from.</param>
+/// <param name="Gap">The publications that are missing; absent when that is not known.</param>
 /// <param name="Reason">Why it is missing.</param>
 public sealed record Reset(ChannelName Channel, Position Position, [Optional, DefaultParameterValue(null)] Gap? Gap, GapReason Reason);
 
 /// <summary>The server ended a subscription.</summary>
 /// <param name="Channel">The channel.</param>
-/// <param name="Code">Why, one word: an error or closing code.</param>
+/// <param name="Code">Why, as one word: an error or closing code.</param>
 /// <param name="Message">Why, for people.</param>
 /// <param name="Resubscribe">Whether subscribing again may work.</param>
-public sealed record Unsubscribed(ChannelName Channel, string Code, string Message, bool Resubscribe);
+public sealed record Unsubscribed(ChannelName Channel, string Code, string Message, bool Resubscribe) : RefusalData
+{
+    private protected override string? RefusedChannel => Channel.Value;
+}
 
-/// <summary>The token runs out soon.</summary>
-/// <param name="ExpiresTime">When, Unix milliseconds.</param>
+/// <summary>The token expires soon.</summary>
+/// <param name="ExpiresTime">When it expires, Unix milliseconds.</param>
 public sealed record TokenExpiring(long ExpiresTime);
 
-/// <summary>This node is going.</summary>
+/// <summary>This node is shutting down.</summary>
 /// <param name="ReconnectAfterMs">Reconnect at a random moment within this time, in milliseconds.</param>
 public sealed record Draining(int ReconnectAfterMs);

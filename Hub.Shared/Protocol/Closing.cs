@@ -2,17 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace RealtimeHub.Shared;
 
-/// <summary>What a client is to do after its connection has been closed.</summary>
+/// <summary>What a client should do after the server has closed its connection.</summary>
 [JsonConverter(typeof(WireEnumConverter<ReconnectAdvice>))]
 public enum ReconnectAdvice
 {
-    /// <summary>Come back at once.</summary>
+    /// <summary>Reconnect at once.</summary>
     Now,
 
-    /// <summary>Come back after the usual growing delay.</summary>
+    /// <summary>Reconnect after a back-off.</summary>
     Backoff,
 
-    /// <summary>Stay away.</summary>
+    /// <summary>Do not reconnect.</summary>
     Never,
 }
 
@@ -20,7 +20,7 @@ public enum ReconnectAdvice
 [JsonConverter(typeof(WireEnumConverter<ClosingCode>))]
 public enum ClosingCode
 {
-    /// <summary>The node is going.</summary>
+    /// <summary>The node is shutting down.</summary>
     Shutdown,
 
     /// <summary>The connection did not read what was written to it.</summary>
@@ -29,26 +29,26 @@ public enum ClosingCode
     /// <summary>The token expired and was not refreshed.</summary>
     TokenExpired,
 
-    /// <summary>The connection went on calling after being told to slow down.</summary>
+    /// <summary>The connection continued to exceed its rates after it was refused.</summary>
     TooManyErrors,
 
     /// <summary>The user or address has too many connections.</summary>
     ConnectionLimit,
 
-    /// <summary>An operator or another user's right ended it.</summary>
+    /// <summary>An operator, or a user with the right to do so, ended the connection.</summary>
     Kicked,
 
     /// <summary>The user is banned.</summary>
     Banned,
 
-    /// <summary>The connection sent what is not this protocol.</summary>
+    /// <summary>The connection sent bytes that are not a message of its protocol.</summary>
     ProtocolError,
 }
 
-/// <summary>What each <see cref="ClosingCode"/> asks of the client.</summary>
+/// <summary>What a client should do after each <see cref="ClosingCode"/>.</summary>
 public static class ClosingCodes
 {
-    /// <summary>Whether and when to come back after this end.</summary>
+    /// <summary>Whether and when to reconnect.</summary>
     public static ReconnectAdvice Advice(this ClosingCode code) => code switch
     {
         ClosingCode.Shutdown or ClosingCode.SlowConsumer => ReconnectAdvice.Now,
@@ -57,8 +57,8 @@ public static class ClosingCodes
     };
 }
 
-/// <summary>Right before the server closes the connection; best effort.</summary>
-/// <param name="Code">Why.</param>
+/// <summary>Sent right before the server closes the connection, where it can still be written.</summary>
+/// <param name="Code">Why, for programs.</param>
 /// <param name="Message">Why, for people.</param>
 /// <param name="Reconnect">What to do next.</param>
-public sealed record Closing(ClosingCode Code, string Message, ReconnectAdvice Reconnect);
+public sealed record Closing(ClosingCode Code, string Message, ReconnectAdvice Reconnect) : RefusalData;

@@ -10,34 +10,34 @@ public enum ErrorCode
     /// <summary>The request breaks a rule; the text names the field.</summary>
     BadRequest,
 
-    /// <summary>No user, or not the one it takes.</summary>
+    /// <summary>The call takes a signed-in user, or the token is missing, invalid or another user's.</summary>
     Unauthorized,
 
-    /// <summary>The user may not; a private thing that is missing reads the same.</summary>
+    /// <summary>The user has no right to do this; also for what is private and does not exist.</summary>
     PermissionDenied,
 
-    /// <summary>Something inside what one may see is not there.</summary>
+    /// <summary>An item does not exist in something that the user may see.</summary>
     NotFound,
 
-    /// <summary>An expectation of the request no longer holds; nothing was changed.</summary>
+    /// <summary>The current state conflicts with the request; nothing was changed.</summary>
     Conflict,
 
-    /// <summary>The position can't be continued from.</summary>
+    /// <summary>The subscription can't continue from the given position.</summary>
     PositionLost,
 
     /// <summary>The value is larger than its limit.</summary>
     PayloadTooLarge,
 
-    /// <summary>A count would pass its limit.</summary>
+    /// <summary>A count would exceed its limit.</summary>
     LimitExceeded,
 
-    /// <summary>Too many calls; the text ends in <c>retry after N ms</c>.</summary>
+    /// <summary>Too many calls; the details say after how many milliseconds to retry.</summary>
     RateLimited,
 
-    /// <summary>The engine does not answer; nothing was stored.</summary>
+    /// <summary>The engine does not respond; nothing was stored.</summary>
     Unavailable,
 
-    /// <summary>A fault of the server, logged under the id that the text bears.</summary>
+    /// <summary>An error in the server, logged under the id in the text.</summary>
     Internal,
 }
 

@@ -1,9 +1,9 @@
 namespace RealtimeHub.Shared;
 
-/// <summary>What the server calls on a client. Each takes one argument; a client ignores fields it does not know.</summary>
+/// <summary>The methods that the server calls on a client. Each takes one argument; a client ignores fields it does not know.</summary>
 public interface IChannelClient
 {
-    /// <summary>Once, before anything else.</summary>
+    /// <summary>Called once, before any other method.</summary>
     Task Welcome(Welcome welcome);
 
     /// <summary>A publication of a subscribed channel: replayed, a snapshot, or live.</summary>
@@ -12,19 +12,19 @@ public interface IChannelClient
     /// <summary>A signal of a subscribed channel.</summary>
     Task Signal(Signal signal);
 
-    /// <summary>Who came, changed and went. Drop one whose version isn't above the one held.</summary>
+    /// <summary>Members who joined, changed or left. Ignore a change whose version isn't above the one held.</summary>
     Task Presence(PresenceChange presence);
 
-    /// <summary>What follows doesn't continue what went before: reload.</summary>
+    /// <summary>The publications that follow do not continue those before: read the channel again.</summary>
     Task Reset(Reset reset);
 
     /// <summary>The server ended a subscription.</summary>
     Task Unsubscribed(Unsubscribed unsubscribed);
 
-    /// <summary>The token runs out soon: call RefreshToken.</summary>
+    /// <summary>The token expires soon: call RefreshToken.</summary>
     Task TokenExpiring(TokenExpiring tokenExpiring);
 
-    /// <summary>This node is going: reconnect, spread at random over the given time.</summary>
+    /// <summary>This node is shutting down: reconnect at a random moment within the given time.</summary>
     Task Draining(Draining draining);
 
     /// <summary>The server is about to close this connection.</summary>

@@ -1,12 +1,12 @@
 namespace RealtimeHub.Shared;
 
-/// <summary>Something to publish.</summary>
+/// <summary>Publishes one value.</summary>
 public sealed record PublishRequest
 {
     /// <summary>The channel.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>What it means, 1–64 bytes.</summary>
+    /// <summary>The type of the publication, 1–64 bytes.</summary>
     public required string Type { get; init; }
 
     /// <summary>The value; <c>null</c> is a value.</summary>
@@ -15,28 +15,28 @@ public sealed record PublishRequest
     /// <summary>The key whose value it sets, 1–200 bytes; required in state mode.</summary>
     public string? Key { get; init; }
 
-    /// <summary>True takes the key away.</summary>
+    /// <summary>True removes the key.</summary>
     public bool? Removed { get; init; }
 
-    /// <summary>1–64 bytes, remembered per channel and user for 5 minutes: a repeat publishes nothing.</summary>
+    /// <summary>1–64 bytes, remembered for each channel and user for 5 minutes: a second publish with the same key publishes nothing.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>The head that the publisher knows; any other head is a <c>conflict</c>.</summary>
+    /// <summary>The offset that the channel's head must have; with another head the call is refused with <c>conflict</c>.</summary>
     public long? ExpectedOffset { get; init; }
 }
 
-/// <summary>Where a publication is.</summary>
-/// <param name="Position">Its position.</param>
-/// <param name="Duplicate">True when the idempotency key had been used: this is the first one's position.</param>
+/// <summary>The result of a publish.</summary>
+/// <param name="Position">The position of the publication.</param>
+/// <param name="Duplicate">True when the idempotency key was used before: the position is that of the first publication.</param>
 public sealed record PublishResult(Position Position, bool Duplicate);
 
-/// <summary>Something to say that nobody keeps.</summary>
+/// <summary>Sends a signal: delivered to current subscribers, never stored.</summary>
 public sealed record SignalRequest
 {
     /// <summary>The channel.</summary>
     public required string Channel { get; init; }
 
-    /// <summary>What it means, 1–64 bytes.</summary>
+    /// <summary>The type of the publication, 1–64 bytes.</summary>
     public required string Type { get; init; }
 
     /// <summary>The value; <c>null</c> is a value.</summary>

@@ -53,7 +53,7 @@ internal sealed class TypeScriptFile
         Line($"export interface {type.Name} {{");
         foreach (var (name, property, optional) in Contracts.FieldsOf(type))
         {
-            Comment(documentation.OfProperty(type, property.Name), "  ");
+            Comment(documentation.OfProperty(property.DeclaringType!, property.Name), "  ");
             Line($"  readonly {name}{(optional ? "?" : "")}: {TypeName.Of(property.PropertyType)}{(optional ? " | undefined" : "")};");
         }
 

@@ -1,26 +1,22 @@
 import { guestTokens, HubClient } from "@realtimehub/client";
 import { ChatClient } from "@realtimehub/client/chat";
 import type { Browser, Locator, Page } from "playwright-core";
+import { complaintsOf } from "./complaints";
 
 export const limit = { timeout: 60_000 };
 
 /** A person in the chat page, in a browser profile of their own. */
 export class Visitor {
   /** What the page complained about: errors, and what the Content-Security-Policy stopped. */
-  readonly complaints: string[] = [];
+  readonly complaints: string[];
 
   private constructor(readonly page: Page) {
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()));
-    page.on("pageerror", (error) => this.complaints.push(String(error)));
-    page.on("dialog", (dialog) => {
-      this.complaints.push(`a dialog: ${dialog.message()}`);
-      void dialog.dismiss();
-    });
+    this.complaints = complaintsOf(page);
   }
 
   /** Comes in by the front door: says a name. */
-  static async comeIn(browser: Browser, address: string, name: string, { width = 1280, room = "" } = {}): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width, height: 844 }, hasTouch: width < 500 });
+  static async comeIn(browser: Browser, address: string, name: string, { width = 1280, room = "", colorScheme = "light" }: { width?: number; room?: string; colorScheme?: "light" | "dark" } = {}): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width, height: 844 }, hasTouch: width < 500, colorScheme });
     const visitor = new Visitor(await context.newPage());
     const { page } = visitor;
     await page.goto(`${address}/chat${room && `#${room}`}`);
@@ -38,7 +34,8 @@ export class Visitor {
     await this.page.getByRole("button", { name: "New room" }).click();
     await this.page.getByLabel("Name of the room").fill(title);
     await this.page.getByRole("button", { name: "Make room" }).click();
-    await this.field.waitFor(limit);
+    // The field alone may be that of the room before.
+    await this.page.getByRole("textbox", { name: `Write to ${title}`, exact: true }).waitFor(limit);
   }
 
   async join(): Promise<void> {
@@ -78,6 +75,6 @@ export class Visitor {
 export async function programOf(address: string, name: string) {
   const hub = `${address}/hub`;
   const client = new HubClient(hub, { token: guestTokens({ hub, name }) });
-  const { userId } = await client.start();
+  const { userId } = await client.connect();
   return { client, chat: new ChatClient(client), userId: userId!, [Symbol.dispose]: () => client.stop() };
 }

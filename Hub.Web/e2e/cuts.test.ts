@@ -96,6 +96,6 @@ async function verify(name: string, report: Report, cuts: number): Promise<void>
 
 function asyncClient() {
   const client = new HubClient(`${server.address}/hub`);
-  void client.start();
+  void client.connect();
   return { client, [Symbol.asyncDispose]: async () => client.stop() };
 }

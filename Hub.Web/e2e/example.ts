@@ -1,7 +1,7 @@
 import { HubClient } from "@realtimehub/client";
 
 const client = new HubClient("http://localhost:5080/hub");
-void client.start();
+void client.connect();
 
 // Begins with the last ten, goes on live, and comes back to the exact place after every lost connection.
 const news = client.subscribe<{ text: string }>("topic:news", { last: 10 });

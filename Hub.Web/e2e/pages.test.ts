@@ -2,6 +2,7 @@ import { HubClient } from "@realtimehub/client";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserOptions } from "./browser";
+import { complaintsOf } from "./complaints";
 import { CuttingProxy } from "./CuttingProxy";
 import { Server } from "./server";
 
@@ -28,10 +29,8 @@ afterAll(async () => {
 /** A page with all that it complains about and asks for. */
 async function open(path: string, width = 1280): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
   const page = await browser.newPage({ viewport: { width, height: 844 } });
-  const complaints: string[] = [];
+  const complaints = complaintsOf(page);
   const requests: string[] = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("request", (request) => requests.push(new URL(request.url()).host));
   await page.goto(proxy.address + path);
   return { page, complaints, requests };
@@ -42,7 +41,7 @@ const overflow = (page: Page): Promise<number> => page.evaluate(() => document.d
 /** Waits, past the proxy, until the feed has said something so many times. */
 async function feedSays(times: number): Promise<void> {
   using client = new HubClient(`${server.address}/hub`);
-  void client.start();
+  void client.connect();
   const feed = client.subscribe("feed:host", { keys: ["cpu"] });
   for await (const { snapshot } of feed) if (!snapshot && --times === 0) return;
 }
@@ -61,7 +60,7 @@ describe.each([1280, 390])("at a width of %i pixels", (width) => {
   });
 
   test("the live page has a chart of every figure and fits", long, async () => {
-    const { page, complaints } = await open("/live", width);
+    const { page, complaints } = await open("/live#machine", width);
     for (const title of ["Processor", "Memory", "Network", "Disk", "Load", "This server"]) {
       await page.getByRole("img", { name: new RegExp(`^${title}, last two minutes.*now`) }).waitFor(limit);
     }
@@ -87,7 +86,7 @@ function filledIn(notices: readonly string[]): number {
 }
 
 test("a lost connection is said, counted down and recovered from, with what was missed", long, async () => {
-  const { page } = await open("/live");
+  const { page } = await open("/live#machine");
   await page.getByRole("status").filter({ hasText: "Live" }).waitFor(limit);
   const busy = page.getByRole("img", { name: /^Processor, last two minutes.*now/ });
   await busy.waitFor(limit);
@@ -109,14 +108,14 @@ test("a lost connection is said, counted down and recovered from, with what was 
   await page.close();
 });
 
-test("a server that begins anew is said to have done so", long, async () => {
-  const { page } = await open("/live");
+test("a server that has started again is said to have done so", long, async () => {
+  const { page } = await open("/live#machine");
   await page.getByRole("status").filter({ hasText: "Live" }).waitFor(limit);
   await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
   const { port } = server;
   await server.stop();
   server = await Server.start({}, port);
-  await page.getByRole("status").filter({ hasText: "began anew" }).waitFor({ timeout: 90_000 });
+  await page.getByRole("status").filter({ hasText: "has started again" }).waitFor({ timeout: 90_000 });
   await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
   await page.close();
 });
@@ -125,7 +124,7 @@ test("where anonymous visitors are refused the page comes as a guest", long, asy
   const strict = await Server.start({ "Hub:Auth:AllowAnonymous": "false", "Hub:Auth:AllowGuests": "true" });
   try {
     const page = await browser.newPage();
-    await page.goto(`${strict.address}/live`);
+    await page.goto(`${strict.address}/live#machine`);
     await page.getByRole("status").filter({ hasText: /^Live$/ }).waitFor(limit);
     await page.getByRole("row", { name: /^Busy/ }).first().waitFor(limit);
     await page.close();

@@ -38,12 +38,12 @@ export class Scenario {
     private readonly name: string,
     options: HubClientOptions = {},
   ) {
-    this.client = new HubClient(url, { backoff: { baseMs: 20, maxMs: 200 }, outboxCapacity: 20_000, http: webSockets, ...options });
+    this.client = new HubClient(url, { firstRetryDelayMs: 20, longestRetryDelayMs: 200, publishQueueCapacity: 20_000, http: webSockets, ...options });
     this.client.on("welcome", () => this.connects++);
   }
 
   async begin(): Promise<void> {
-    void this.client.start();
+    void this.client.connect();
     const onReset = (): void => void this.resets++;
     const log = this.client.subscribe<number>(`topic:${this.name}`, {
       since: await this.beginning(),

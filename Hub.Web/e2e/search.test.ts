@@ -55,9 +55,11 @@ test("words are found, newest first, and an old message is gone to and read on f
 
   // Read on downwards until the newest are there again, without a hole.
   const scroller = bob.page.getByRole("log");
+  // To its end with the last page there, too: while a part of it is below the fold it isn't read.
   await vi.waitFor(async () => {
     await scroller.evaluate((log) => (log.scrollTop = log.scrollHeight));
     expect((await bob.texts()).at(-1)).toBe("news meanwhile");
+    expect(await inSight(bob, "news meanwhile")).toBe(true);
   }, limit);
   const numbers = (await bob.texts()).slice(0, -1).map((text) => Number(/\d+$/.exec(text)![0]));
   expect(numbers).toEqual(Array.from({ length: 300 }, (_, i) => i + 1));

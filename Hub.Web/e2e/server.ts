@@ -37,6 +37,11 @@ export class Server {
   /** Kills it and starts it again with the same address and data. */
   async restart(): Promise<void> {
     await this.kill();
+    await this.revive();
+  }
+
+  /** Starts it again after a kill. */
+  async revive(): Promise<void> {
     this.process = run(this.folder, this.port, this.settings);
     await listening(this.process);
   }
@@ -46,7 +51,8 @@ export class Server {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private async kill(): Promise<void> {
+  /** As a crash would: SIGKILL. */
+  async kill(): Promise<void> {
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
     if (this.process.exitCode === null && this.process.kill("SIGKILL")) await ended;
   }

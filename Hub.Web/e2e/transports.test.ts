@@ -1,5 +1,5 @@
 import { HttpTransportType } from "@microsoft/signalr";
-import { guestTokens, HubClient, HubError } from "@realtimehub/client";
+import { guestTokens, HubClient, HubCallError } from "@realtimehub/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CuttingProxy } from "./CuttingProxy";
 import { Server } from "./server";
@@ -23,8 +23,8 @@ test.each([
   ["LongPolling", HttpTransportType.LongPolling],
 ])("a guest publishes and recovers over %s", { timeout: 90_000 }, async (name, transport) => {
   const hub = `${proxy.address}/hub`;
-  using client = new HubClient(hub, { token: guestTokens({ hub, name: "Ann" }), http: { transport }, backoff: { baseMs: 50, maxMs: 500 } });
-  const { userId } = await client.start();
+  using client = new HubClient(hub, { token: guestTokens({ hub, name: "Ann" }), http: { transport }, firstRetryDelayMs: 50, longestRetryDelayMs: 500 });
+  const { userId } = await client.connect();
   expect(userId).toBeTruthy();
 
   const news = client.subscribe<number>(`topic:${name}`, { presence: true });
@@ -44,11 +44,11 @@ test.each([
 });
 
 test("a refused token is said and tried again", { timeout: 60_000 }, async () => {
-  using client = new HubClient(`${proxy.address}/hub`, { backoff: { baseMs: 50, maxMs: 100 } });
+  using client = new HubClient(`${proxy.address}/hub`, { firstRetryDelayMs: 50, longestRetryDelayMs: 100 });
   const refused = new Promise<string>((resolve) => {
-    client.on("status", (status) => "error" in status && status.error instanceof HubError && resolve(status.error.code));
+    client.on("status", (status) => "error" in status && status.error instanceof HubCallError && resolve(status.error.code));
   });
-  void client.start();
+  void client.connect();
   expect(await refused).toBe("unauthorized");
   expect(client.status.state).toBe("connecting");
 });

@@ -1,6 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { emojiList } from "./emojiList.ts";
+import { pageFrame } from "./pageFrame.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -22,8 +24,15 @@ const compressed: Plugin = {
 
 export default defineConfig({
   root: at("."),
-  resolve: { alias: { "@realtimehub/client/chat": at("../client/src/chat/index.ts"), "@realtimehub/client": at("../client/src/index.ts") } },
-  plugins: [compressed],
+  resolve: {
+    alias: {
+      "@realtimehub/client/chat": at("../client/src/chat/index.ts"),
+      "@realtimehub/client/documents": at("../client/src/documents/index.ts"),
+      "@realtimehub/client/feeds": at("../client/src/feeds/index.ts"),
+      "@realtimehub/client": at("../client/src/index.ts"),
+    },
+  },
+  plugins: [pageFrame, emojiList, compressed],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: at("../../Hub.Server/wwwroot"),
@@ -32,7 +41,9 @@ export default defineConfig({
     // The Content-Security-Policy allows neither data: addresses nor inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html")] },
+    // The editor with its Markdown.
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html"), at("editor.html")] },
   },
   // `npm run dev` serves the pages, a server started beside it answers for the hub.
   server: {

@@ -17,7 +17,7 @@ async function measure(name, entry, limit) {
         minify: true,
         target: "es2022",
         lib: { entry: join(client, entry), formats: ["es"] },
-        rolldownOptions: { external: /^@microsoft\// },
+        rolldownOptions: { external: /^(@microsoft\/|yjs|y-protocols)/ },
       },
     }),
   ].flat()[0];
@@ -31,4 +31,6 @@ async function measure(name, entry, limit) {
 
 await measure("@realtimehub/client", "src/index.ts", 15 * 1024);
 // Alone: what it shares with the client is counted again.
-await measure("@realtimehub/client/chat", "src/chat/index.ts", 5 * 1024);
+await measure("@realtimehub/client/chat", "src/chat/index.ts", 5.5 * 1024);
+await measure("@realtimehub/client/documents", "src/documents/index.ts", 7 * 1024);
+await measure("@realtimehub/client/feeds", "src/feeds/index.ts", 3 * 1024);

@@ -32,7 +32,7 @@ internal sealed class ChatFigures : IDisposable
     /// <summary>Measures on a server of its own.</summary>
     public static async Task<string> MeasureAsync(Target target, int core)
     {
-        using var server = await ServerProcess.StartAsync(target, core);
+        using var server = await ServerProcess.StartAsync(target, Placement.One(core));
         using var figures = new ChatFigures(server);
         var text = new StringBuilder("| what | measured |\n| --- | --- |\n");
         figures.LongRoomOf(text);

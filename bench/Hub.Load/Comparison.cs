@@ -12,11 +12,14 @@ internal sealed class Comparison(LoadOptions options)
     public async Task<IReadOnlyList<Measurement>> RunAsync()
     {
         var measurements = new List<Measurement>();
-        var servers = new List<(Target Target, ServerProcess Process)>();
+        var servers = new List<Server>();
         try
         {
-            foreach (var target in options.Targets)
-                servers.Add((target, await ServerProcess.StartAsync(target, options.Core)));
+            foreach (var placement in options.Placements)
+            {
+                foreach (var target in options.Targets.Where(target => placement.Count == 1 || !target.OneThread))
+                    servers.Add(new(target, placement, await ServerProcess.StartAsync(target, placement)));
+            }
 
             // Round 0 brings the code to its final form and is forgotten.
             for (var round = 0; round <= options.Rounds; round++)
@@ -34,15 +37,15 @@ internal sealed class Comparison(LoadOptions options)
         return [.. measurements.Where(measurement => measurement.Round > 0)];
     }
 
-    private async Task<IReadOnlyList<Measurement>> CompareAsync(LoadCase load, IEnumerable<(Target Target, ServerProcess Process)> servers, int round)
+    private async Task<IReadOnlyList<Measurement>> CompareAsync(LoadCase load, IEnumerable<Server> servers, int round)
     {
         var measurements = new List<Measurement>();
-        foreach (var (target, process) in servers)
+        foreach (var server in servers)
         {
-            var measurement = Measure(load, target, process, round);
+            var measurement = Measure(load, server, round);
             Console.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {round} {load.Name} {target.Name}: {measurement.ProcessorPerDelivery:0.00} µs, {measurement.DeliveriesPerSecond:#,0}/s, p50 {measurement.Median.TotalMilliseconds:0.0} ms, p99 {measurement.NinetyNinth.TotalMilliseconds:0.0} ms"));
+                $"round {round} {load.Name} {server.Target.Name}, {server.Placement.Describe()}: {measurement.ProcessorPerDelivery:0.00} µs, {measurement.DeliveriesPerSecond:#,0}/s, p50 {measurement.Median.TotalMilliseconds:0.0} ms, p99 {measurement.NinetyNinth.TotalMilliseconds:0.0} ms"));
             measurements.Add(measurement);
             // The connections' ends are not part of the next measurement.
             await Task.Delay(Pause, TimeProvider.System);
@@ -51,8 +54,9 @@ internal sealed class Comparison(LoadOptions options)
         return measurements;
     }
 
-    private Measurement Measure(LoadCase load, Target target, ServerProcess process, int round)
+    private Measurement Measure(LoadCase load, Server measured, int round)
     {
+        var (target, placement, process) = measured;
         using var run = LoadRun.Open(load, target, process.Address, string.Create(CultureInfo.InvariantCulture, $"load-{++runs}"));
         run.Drive(WarmUp);
         var (server, generator) = (process.ProcessorTime, ServerProcess.ReadProcessorTime(Environment.ProcessId));
@@ -60,6 +64,7 @@ internal sealed class Comparison(LoadOptions options)
         return new Measurement(
             load.Name,
             target.Name,
+            placement.Count,
             round,
             publishes,
             deliveries,
@@ -69,4 +74,6 @@ internal sealed class Comparison(LoadOptions options)
             latencies.Percentile(0.5),
             latencies.Percentile(0.99));
     }
+
+    private sealed record Server(Target Target, Placement Placement, ServerProcess Process);
 }

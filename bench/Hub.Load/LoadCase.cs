@@ -15,6 +15,7 @@ internal sealed record LoadCase(string Name, int Channels, int Subscribers, int 
         new("1000-16", 1, 1000, 128, 16),
         new("1000-1", 1, 1000, 128, 1),
         new("1000-paced", 1, 1000, 128, 1, 100),
+        new("1000-paced-20", 1, 1000, 128, 1, 20),
         new("1000-1k-16", 1, 1000, 1024, 16),
         new("100x10-16", 100, 10, 128, 16),
         new("5000-16", 1, 5000, 128, 16),

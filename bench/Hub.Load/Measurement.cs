@@ -4,6 +4,7 @@ namespace RealtimeHub.Load;
 internal sealed record Measurement(
     string Case,
     string Target,
+    int Cores,
     int Round,
     long Publishes,
     long Deliveries,

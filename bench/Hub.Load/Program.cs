@@ -2,11 +2,12 @@ using System.Globalization;
 using RealtimeHub.Load;
 
 const string ChatAtRest = "--chat-at-rest";
+const string Feeds = "--feeds";
 
 LoadOptions options;
 try
 {
-    options = LoadOptions.Parse([.. args.Where(argument => argument != ChatAtRest)]);
+    options = LoadOptions.Parse([.. args.Where(argument => argument is not (ChatAtRest or Feeds))]);
 }
 catch (FormatException exception)
 {
@@ -20,7 +21,16 @@ try
     var load = Machine.LoadAverage();
     if (args.Contains(ChatAtRest))
     {
-        var figures = Report.WriteChat(await ChatFigures.MeasureAsync(options.Targets[0], options.Core), TimeProvider.System.GetUtcNow(), options.Revision, load);
+        var figures = Report.WriteChat(await ChatFigures.MeasureAsync(options.Targets.First(target => target.Name == LoadOptions.MemoryEngine), options.Core), TimeProvider.System.GetUtcNow(), options.Revision, load);
+        Console.WriteLine(figures);
+        if (options.Out is not null)
+            await File.WriteAllTextAsync(options.Out, figures);
+        return 0;
+    }
+
+    if (args.Contains(Feeds))
+    {
+        var figures = Report.WriteFeeds(await new FeedFigures(options).MeasureAsync(), TimeProvider.System.GetUtcNow(), options.Revision, load);
         Console.WriteLine(figures);
         if (options.Out is not null)
             await File.WriteAllTextAsync(options.Out, figures);
@@ -28,10 +38,13 @@ try
     }
 
     var measurements = await new Comparison(options).RunAsync();
-    var report = Report.Write(measurements, options.Cases, TimeProvider.System.GetUtcNow(), options.Revision, load);
+    var now = TimeProvider.System.GetUtcNow();
+    var report = Report.Write(measurements, options.Cases, now, options.Revision, load);
     Console.WriteLine(report);
     if (options.Out is not null)
         await File.WriteAllTextAsync(options.Out, report);
+    if (options.Json is not null)
+        await File.WriteAllTextAsync(options.Json, JsonReport.Write(measurements, now, options.Revision, load));
     return 0;
 }
 catch (IOException exception)

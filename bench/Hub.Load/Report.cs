@@ -29,6 +29,10 @@ internal static class Report
     public static string WriteChat(string figures, DateTimeOffset date, string revision, double loadBefore) =>
         Begin("Chat at rest", date, revision, loadBefore).Append('\n').Append(figures).ToString();
 
+    /// <summary>Puts the circumstances before the figures of feeds.</summary>
+    public static string WriteFeeds(string figures, DateTimeOffset date, string revision, double loadBefore) =>
+        Begin("Live feeds", date, revision, loadBefore).Append('\n').Append(figures).ToString();
+
     private static StringBuilder Begin(string title, DateTimeOffset date, string revision, double loadBefore)
     {
         var text = new StringBuilder();
@@ -45,10 +49,11 @@ internal static class Report
     private static void WriteCase(StringBuilder text, LoadCase load, IReadOnlyList<Measurement> measurements)
     {
         text.Append(CultureInfo.InvariantCulture, $"\n## {load.Name}: {load.Describe()}\n\n");
-        text.Append("| server | processor µs a delivery | deliveries/s | p50 ms | p99 ms | generator busy |\n| --- | --- | --- | --- | --- | --- |\n");
-        foreach (var target in measurements.GroupBy(measurement => measurement.Target))
+        text.Append("| server | cores | processor µs a delivery | × raw SignalR | deliveries/s | p50 ms | p99 ms | generator busy |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        foreach (var target in measurements.GroupBy(measurement => (measurement.Cores, measurement.Target)).OrderBy(target => target.Key.Cores))
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {target.Key} | {Spread(target, one => one.ProcessorPerDelivery, "0.00")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {target.Key.Target} | {target.Key.Cores} | {Spread(target, one => one.ProcessorPerDelivery, "0.00")} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {ToRaw(target, measurements)} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.DeliveriesPerSecond, "#,0")} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.Median.TotalMilliseconds, "0.0")} ");
             text.Append(CultureInfo.InvariantCulture, $"| {Spread(target, one => one.NinetyNinth.TotalMilliseconds, "0.0")} ");
@@ -58,21 +63,34 @@ internal static class Report
 
     private static void WriteRounds(StringBuilder text, IEnumerable<Measurement> measurements)
     {
-        text.Append("\n## Every round\n\n| round | case | server | publishes | deliveries | s | µs a delivery | p50 ms | p99 ms |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        text.Append("\n## Every round\n\n| round | case | server | cores | publishes | deliveries | s | µs a delivery | p50 ms | p99 ms |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var one in measurements)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {one.Round} | {one.Case} | {one.Target} | {one.Publishes} | {one.Deliveries} | {one.Elapsed.TotalSeconds:0.00} ");
+            text.Append(CultureInfo.InvariantCulture, $"| {one.Round} | {one.Case} | {one.Target} | {one.Cores} | {one.Publishes} | {one.Deliveries} | {one.Elapsed.TotalSeconds:0.00} ");
             text.Append(CultureInfo.InvariantCulture, $"| {one.ProcessorPerDelivery:0.00} | {one.Median.TotalMilliseconds:0.0} | {one.NinetyNinth.TotalMilliseconds:0.0} |\n");
         }
     }
 
+    // The medians' ratio, with as many cores; nothing where raw SignalR did not run.
+    private static string ToRaw(IGrouping<(int Cores, string Target), Measurement> measured, IEnumerable<Measurement> all)
+    {
+        var raw = Sorted(all.Where(one => one.Target == LoadOptions.RawSignalR && one.Cores == measured.Key.Cores), one => one.ProcessorPerDelivery);
+        return raw.Count == 0 ? "–" : (Median(Sorted(measured, one => one.ProcessorPerDelivery)) / Median(raw)).ToString("0.00", CultureInfo.InvariantCulture);
+    }
+
     private static string Spread(IEnumerable<Measurement> measurements, Func<Measurement, double> figure, string format)
     {
-        var sorted = measurements.Select(figure).Order().ToList();
-        var middle = sorted.Count / 2;
-        var median = sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-        return $"{Text(median)} ({Text(sorted[0])}–{Text(sorted[^1])})";
+        var sorted = Sorted(measurements, figure);
+        return $"{Text(Median(sorted))} ({Text(sorted[0])}–{Text(sorted[^1])})";
 
         string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static List<double> Sorted(IEnumerable<Measurement> measurements, Func<Measurement, double> figure) => [.. measurements.Select(figure).Order()];
+
+    private static double Median(List<double> sorted)
+    {
+        var middle = sorted.Count / 2;
+        return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

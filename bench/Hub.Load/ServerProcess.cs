@@ -4,11 +4,11 @@ using System.Net;
 
 namespace RealtimeHub.Load;
 
-/// <summary>A server under load, pinned to one core.</summary>
+/// <summary>A server under load, pinned to its cores.</summary>
 internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "Now listening on: http://";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan EpochSettleGuard = TimeSpan.FromSeconds(60);
     private readonly Process process;
     private readonly string folder;
 
@@ -35,11 +35,11 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(Target target, int core)
+    public static async Task<ServerProcess> StartAsync(Target target, Placement placement)
     {
         var folder = Directory.CreateTempSubdirectory("hub-load").FullName;
         var start = new ProcessStartInfo("taskset") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])["-c", core.ToString(CultureInfo.InvariantCulture), "dotnet", target.Assembly, "--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder, .. target.Arguments])
+        foreach (var argument in (string[])["-c", placement.Cores, "dotnet", target.Assembly, "--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder, .. target.Arguments])
             start.ArgumentList.Add(argument);
         // The web root and the settings file are found beside the server.
         start.WorkingDirectory = Path.GetDirectoryName(target.Assembly);
@@ -50,7 +50,7 @@ internal sealed class ServerProcess : IDisposable
         var server = new ServerProcess(Process.Start(start)!, folder);
         try
         {
-            server.Address = await server.ReadAddressAsync().WaitAsync(Patience);
+            server.Address = await server.ReadAddressAsync().WaitAsync(EpochSettleGuard);
             return server;
         }
         catch

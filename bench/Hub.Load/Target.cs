@@ -8,7 +8,8 @@ namespace RealtimeHub.Load;
 /// <param name="Assembly">The server's dll.</param>
 /// <param name="Arguments">What it is started with, the address aside.</param>
 /// <param name="HasRooms">Whether it has chat rooms; a server without them broadcasts the same text to a group.</param>
-internal sealed record Target(string Name, string Assembly, IReadOnlyList<string> Arguments, bool HasRooms = false)
+/// <param name="OneThread">Whether it has one thread, to which a second core is of no use.</param>
+internal sealed record Target(string Name, string Assembly, IReadOnlyList<string> Arguments, bool HasRooms = false, bool OneThread = false)
 {
     /// <summary>A message that joins a channel, with the record separator.</summary>
     public static byte[] Subscribe(string channel) => Invocation("Subscribe", $$"""{"channel":"{{channel}}"}""", 0);
@@ -38,7 +39,12 @@ internal sealed record Target(string Name, string Assembly, IReadOnlyList<string
     public static byte[] GetMessages(string room, int limit) =>
         Invocation("GetMessages", string.Create(CultureInfo.InvariantCulture, $$"""{"room":"{{room}}","limit":{{limit}}}"""), 0);
 
-    private static byte[] Invocation(string method, string argument, long id)
+    /// <summary>A call that is not answered.</summary>
+    public static byte[] Send(string method, string argument) =>
+        [.. Encoding.UTF8.GetBytes($$"""{"type":1,"target":"{{method}}","arguments":[{{argument}}]}"""), 0x1e];
+
+    /// <summary>A call.</summary>
+    public static byte[] Invocation(string method, string argument, long id)
     {
         var message = string.Create(CultureInfo.InvariantCulture, $$"""{"type":1,"invocationId":"{{id}}","target":"{{method}}","arguments":[{{argument}}]}""");
         return [.. Encoding.UTF8.GetBytes(message), 0x1e];

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit.Histories;
@@ -14,6 +15,7 @@ internal sealed class WriterProgram(WriterOptions options) : IEngineListener
 {
     private const int Channels = 6;
     private readonly Lock gate = new();
+    private volatile string? lastRefusal;
     private readonly Stream output = Console.OpenStandardOutput();
 
     public async Task<int> RunAsync()
@@ -24,10 +26,10 @@ internal sealed class WriterProgram(WriterOptions options) : IEngineListener
             Folder = options.Folder,
             SegmentBytes = 8 << 10,
             CheckpointBytes = 12 << 10,
-            UpkeepInterval = TimeSpan.FromMilliseconds(5),
+            MaintenanceInterval = TimeSpan.FromMilliseconds(5),
         };
         await using var engine = new JournalEngine(
-            journal, TimeProvider.System, new EpochSource(new Random()), NullLogger<JournalEngine>.Instance, files);
+            journal, TimeProvider.System, new EpochSource(new Random()), NullLogger<JournalEngine>.Instance, files: files);
         try
         {
             await engine.StartAsync(this, CancellationToken.None);
@@ -39,6 +41,12 @@ internal sealed class WriterProgram(WriterOptions options) : IEngineListener
         {
             Console.Error.WriteLine(e.Message);
             return 3;
+        }
+        catch (IOException e)
+        {
+            // As the server does.
+            Console.Error.WriteLine(e.Message);
+            return 74;
         }
 
         return 0;
@@ -89,7 +97,9 @@ internal sealed class WriterProgram(WriterOptions options) : IEngineListener
         }
         catch (EngineUnavailableException e) when (options.GoesOn)
         {
-            Console.Error.WriteLine(e.Message);
+            if (e.Message != lastRefusal)
+                Console.Error.WriteLine(e.Message);
+            lastRefusal = e.Message;
             return null;
         }
     }

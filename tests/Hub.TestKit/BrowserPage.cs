@@ -25,10 +25,10 @@ public sealed class BrowserPage : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>Errors and warnings of the console, uncaught exceptions, failed requests.</summary>
-    public Seen<string> Complaints { get; } = new();
+    public Recorder<string> Complaints { get; } = new();
 
     /// <summary>The address of everything it asked for.</summary>
-    public Seen<string> Requests { get; } = new();
+    public Recorder<string> Requests { get; } = new();
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => context.DisposeAsync();

@@ -52,7 +52,7 @@ public sealed class GuardedProcess : IAsyncDisposable
     public int Id => pid.Task.Result;
 
     /// <summary>All lines of both streams.</summary>
-    public Seen<OutputLine> Output { get; } = new();
+    public Recorder<OutputLine> Output { get; } = new();
 
     /// <summary>Whether it has ended.</summary>
     public bool HasExited => exit.IsCompleted;

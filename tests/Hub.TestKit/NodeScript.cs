@@ -19,10 +19,10 @@ public sealed class NodeScript : IAsyncDisposable
     }
 
     /// <summary>The objects it has written.</summary>
-    public Seen<JsonElement> Messages { get; } = new();
+    public Recorder<JsonElement> Messages { get; } = new();
 
     /// <summary>Everything it has written.</summary>
-    public Seen<OutputLine> Output => process.Output;
+    public Recorder<OutputLine> Output => process.Output;
 
     /// <summary>Starts a script.</summary>
     /// <param name="script">Its path.</param>

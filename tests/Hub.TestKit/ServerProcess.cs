@@ -23,7 +23,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public Uri HubAddress => new(Address, "hub");
 
     /// <summary>All lines of its log.</summary>
-    public Seen<OutputLine> Log => process.Output;
+    public Recorder<OutputLine> Log => process.Output;
 
     /// <summary>Its process id.</summary>
     public int Id => process.Id;
@@ -70,7 +70,9 @@ public sealed class ServerProcess : IAsyncDisposable
         };
         foreach (var (name, value) in settings.Variables)
             variables[name] = value;
-        var process = await GuardedProcess.StartAsync("dotnet", arguments, Path.GetDirectoryName(program), variables);
+        var process = settings.OpenFiles is { } files
+            ? await GuardedProcess.StartAsync("/bin/sh", ["-c", $"ulimit -n {files} && exec dotnet \"$@\"", "dotnet", .. arguments], Path.GetDirectoryName(program), variables)
+            : await GuardedProcess.StartAsync("dotnet", arguments, Path.GetDirectoryName(program), variables);
         return new ServerProcess(process, ownFolder);
     }
 
@@ -90,11 +92,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Waits for its end and gives its exit code.</summary>
     public Task<int> WaitForExitAsync(TimeSpan? limit = null) => process.WaitForExitAsync(limit);
 
-    /// <inheritdoc/>
+    /// <summary>Ends it, and fails when a secret is in its log.</summary>
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
         ownFolder?.Dispose();
+        Secrets.AreInNone(Log.Items.Select(line => line.Text));
     }
 
     private async Task BecomeReadyAsync()
@@ -102,6 +105,6 @@ public sealed class ServerProcess : IAsyncDisposable
         var line = await Log.FirstAsync(line => line.Text.Contains(Listening, StringComparison.Ordinal), what: "the server's address in its log");
         Address = new Uri(line.Text[(line.Text.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim());
         using var http = new HttpClient { BaseAddress = Address };
-        await Limit.Until(async () => (await http.GetAsync("health/ready")).StatusCode == HttpStatusCode.OK, what: "a green /health/ready");
+        await TestTimeout.Until(async () => (await http.GetAsync("health/ready")).StatusCode == HttpStatusCode.OK, what: "a green /health/ready");
     }
 }

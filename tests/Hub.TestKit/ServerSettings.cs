@@ -18,6 +18,9 @@ public sealed record ServerSettings
     /// <summary>Environment variables.</summary>
     public IReadOnlyDictionary<string, string?> Variables { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>How many files the process may have open; null leaves it at this process's own limit.</summary>
+    public int? OpenFiles { get; init; }
+
     /// <summary>The program's assembly; null takes the built Hub.Server.</summary>
     public string? Assembly { get; init; }
 

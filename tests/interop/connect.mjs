@@ -1,19 +1,25 @@
-// Connections of the official clients, as the end-to-end tests ask for them: newest or an old major, any transport, json or messagepack.
+// Connections of the official clients, as the end-to-end tests ask for them: majors 3 and 6 to 10, any transport, json or messagepack.
 import * as newest from "@microsoft/signalr";
 import { MessagePackHubProtocol } from "@microsoft/signalr-protocol-msgpack";
-import * as old from "signalr6";
+import * as third from "signalr3";
+import * as sixth from "signalr6";
+import * as seventh from "signalr7";
+import * as eighth from "signalr8";
+import * as ninth from "signalr9";
+
+const clients = { 3: third, 6: sixth, 7: seventh, 8: eighth, 9: ninth, 10: newest };
 
 const callbacks = ["Welcome", "Publication", "Signal", "Presence", "Reset", "Unsubscribed", "TokenExpiring", "Draining", "Closing"];
 const longest = 60_000;
 
 /** A connection that keeps everything it hears, in order, as { name, value } in `seen`. */
-export async function connect({ address, client, transport, protocol = "json", token, reconnect }) {
-  const signalr = client === "6" ? old : newest;
+export async function connect({ address, client, transport, protocol = "json", token, reconnect, starts = true }) {
+  const signalr = clients[client];
   const builder = new signalr.HubConnectionBuilder()
     .withUrl(new URL("hub", address).href, {
       // Without a transport the client takes what it gets, best first.
       ...(transport === undefined ? {} : { transport: signalr.HttpTransportType[transport] }),
-      ...(token === undefined ? {} : { accessTokenFactory: () => token }),
+      ...(token === undefined ? {} : { accessTokenFactory: typeof token === "function" ? token : () => token }),
     })
     .configureLogging(signalr.LogLevel.None);
   if (protocol === "messagepack") builder.withHubProtocol(new MessagePackHubProtocol());
@@ -49,6 +55,7 @@ export async function connect({ address, client, transport, protocol = "json", t
     invoke: (method, ...request) => connection.invoke(method, ...request),
     stop: () => connection.stop(),
   };
+  if (!starts) return hub;
   await connection.start();
   hub.welcome = await hub.first("Welcome");
   return hub;
@@ -59,8 +66,8 @@ export async function refusal(call) {
   try {
     await call;
   } catch (error) {
-    const match = /HubException: ([a-z_]+): (.*)$/s.exec(error.message);
-    return match ? { code: match[1], text: match[2] } : { code: null, text: error.message };
+    const match = /HubException: ([a-z_]+): ([^\n]*)(?:\n(\{.*\}))?$/s.exec(error.message);
+    return match ? { code: match[1], text: match[2], details: match[3] && JSON.parse(match[3]) } : { code: null, text: error.message };
   }
   throw new Error("the call was not refused");
 }

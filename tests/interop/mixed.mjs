@@ -21,7 +21,7 @@ async function outcome(act) {
   try {
     return (await act()) ?? null;
   } catch (error) {
-    return error.message.replace(/^.*HubException: /s, "");
+    return error.message.replace(/^.*HubException: /s, "").replace(/\n.*$/s, "");
   }
 }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels.Limits;
 
@@ -37,12 +38,8 @@ internal sealed class ConnectionCounts(LimitOptions options)
         var counted = Counted(address);
         lock (gate)
         {
-            if (IsFull(node, options.ConnectionsPerNode))
-                return ConnectionLimit.Node;
-            if (counted is not null && IsFull(addresses.GetValueOrDefault(counted), options.ConnectionsPerAddress))
-                return ConnectionLimit.Address;
-            if (userId is not null && IsFull(users.GetValueOrDefault(userId), options.ConnectionsPerUser))
-                return ConnectionLimit.User;
+            if (Reached(userId, counted) is var limit && limit != ConnectionLimit.None)
+                return limit;
             node++;
             if (counted is not null)
                 Add(addresses, counted, 1);
@@ -51,6 +48,33 @@ internal sealed class ConnectionCounts(LimitOptions options)
             return ConnectionLimit.None;
         }
     }
+
+    /// <summary>Which limit is in the way of one more connection. Counts nothing: another may be faster.</summary>
+    public ConnectionLimit Find(string? userId, IPAddress? address)
+    {
+        lock (gate)
+            return Reached(userId, Counted(address));
+    }
+
+    /// <summary>What to tell someone whose connection a limit is in the way of, and what to do.</summary>
+    public string Describe(ConnectionLimit limit) => limit switch
+    {
+        ConnectionLimit.User => $"this user has {options.ConnectionsPerUser} connections, which is the limit; close another tab or device, then connect again",
+        ConnectionLimit.Address => $"this address has {options.ConnectionsPerAddress} connections, which is the limit; close others, then connect again",
+        _ => $"this server has {options.ConnectionsPerNode} connections, which is the limit; connect again later",
+    };
+
+    /// <summary>The same for programs.</summary>
+    public RefusalDetails DetailsOf(ConnectionLimit limit) => new()
+    {
+        Reason = limit.ToString().ToLowerInvariant(),
+        Limit = limit switch
+        {
+            ConnectionLimit.User => options.ConnectionsPerUser,
+            ConnectionLimit.Address => options.ConnectionsPerAddress,
+            _ => options.ConnectionsPerNode,
+        },
+    };
 
     /// <summary>Takes a counted connection off again, once, with the user and address it was counted with.</summary>
     public void Release(string? userId, IPAddress? address)
@@ -66,6 +90,17 @@ internal sealed class ConnectionCounts(LimitOptions options)
         }
     }
 
+    private ConnectionLimit Reached(string? userId, IPAddress? counted)
+    {
+        if (IsFull(node, options.ConnectionsPerNode))
+            return ConnectionLimit.Node;
+        if (counted is not null && IsFull(addresses.GetValueOrDefault(counted), options.ConnectionsPerAddress))
+            return ConnectionLimit.Address;
+        return userId is not null && IsFull(users.GetValueOrDefault(userId), options.ConnectionsPerUser)
+            ? ConnectionLimit.User
+            : ConnectionLimit.None;
+    }
+
     private static bool IsFull(int count, int limit) => limit != 0 && count >= limit;
 
     private static void Add<TKey>(Dictionary<TKey, int> counts, TKey key, int change)
@@ -78,11 +113,5 @@ internal sealed class ConnectionCounts(LimitOptions options)
             counts.Remove(key);
     }
 
-    /// <summary>The address to count under; one client's IPv4 address is the same behind an IPv6 socket.</summary>
-    private IPAddress? Counted(IPAddress? address)
-    {
-        if (address is { IsIPv4MappedToIPv6: true })
-            address = address.MapToIPv4();
-        return address is null || (!options.CountLoopback && IPAddress.IsLoopback(address)) ? null : address;
-    }
+    private IPAddress? Counted(IPAddress? address) => ClientAddress.Of(address, options);
 }

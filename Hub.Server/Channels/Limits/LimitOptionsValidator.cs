@@ -1,19 +1,14 @@
-using System.Globalization;
-using Microsoft.Extensions.Options;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels.Limits;
 
-/// <summary>Refuses limits that can't hold, each with one line that names the option.</summary>
-internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
+/// <summary>The ranges of <see cref="LimitOptions"/>.</summary>
+internal sealed class LimitOptionsValidator : OptionsValidator<LimitOptions>
 {
     private const int Megabyte = 1024 * 1024;
 
-    public ValidateOptionsResult Validate(string? name, LimitOptions options)
-    {
-        var faults = Rates(options).Concat(Counts(options)).Concat(Sizes(options)).OfType<string>().ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
+    protected override IEnumerable<string?> Faults(LimitOptions options) => Rates(options).Concat(Counts(options)).Concat(Sizes(options));
 
     private static IEnumerable<string?> Rates(LimitOptions options)
     {
@@ -29,15 +24,22 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
         yield return Rate(nameof(options.NewChannelsPerSecond), options.NewChannelsPerSecond);
         yield return Rate(nameof(options.NegotiationsPerSecond), options.NegotiationsPerSecond);
         yield return Range(nameof(options.NegotiationBurst), options.NegotiationBurst, 1, 1_000_000);
+        yield return Rate(nameof(options.NegotiationsOfNodePerSecond), options.NegotiationsOfNodePerSecond);
+        yield return Range(nameof(options.UnattachedTimeout), options.UnattachedTimeout, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
+        yield return Range(nameof(options.HandshakeTimeout), options.HandshakeTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        yield return Range(nameof(options.DeadPeerTimeout), options.DeadPeerTimeout, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10));
     }
 
     private static IEnumerable<string?> Counts(LimitOptions options)
     {
-        yield return Range(nameof(options.ConnectionsPerUser), options.ConnectionsPerUser, 0, int.MaxValue);
-        yield return Range(nameof(options.ConnectionsPerAddress), options.ConnectionsPerAddress, 0, int.MaxValue);
-        yield return Range(nameof(options.ConnectionsPerNode), options.ConnectionsPerNode, 0, int.MaxValue);
-        yield return Range(nameof(options.UnattachedPerAddress), options.UnattachedPerAddress, 0, int.MaxValue);
-        yield return Range(nameof(options.MaxSubscriptions), options.MaxSubscriptions, 0, int.MaxValue);
+        yield return Range(nameof(options.ConnectionsPerUser), options.ConnectionsPerUser, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.ConnectionsPerAddress), options.ConnectionsPerAddress, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.ConnectionsPerNode), options.ConnectionsPerNode, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.UnattachedPerAddress), options.UnattachedPerAddress, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.UnattachedPerNode), options.UnattachedPerNode, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.FramesPerSecond), options.FramesPerSecond, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.FragmentsPerMessage), options.FragmentsPerMessage, 0, int.MaxValue, "no limit");
+        yield return Range(nameof(options.MaxSubscriptions), options.MaxSubscriptions, 0, int.MaxValue, "no limit");
     }
 
     private static IEnumerable<string?> Sizes(LimitOptions options)
@@ -45,8 +47,9 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
         yield return Range(nameof(options.MaxMessageBytes), options.MaxMessageBytes, 1, 64 * Megabyte);
         yield return Range(nameof(options.MaxTransportMessageBytes), options.MaxTransportMessageBytes, 4096, 128 * Megabyte);
         yield return options.MaxTransportMessageBytes < options.MaxMessageBytes
-            ? Line(nameof(options.MaxTransportMessageBytes), $"must not be below MaxMessageBytes ({options.MaxMessageBytes})")
+            ? $"{nameof(options.MaxTransportMessageBytes)} must not be below MaxMessageBytes ({options.MaxMessageBytes})"
             : null;
+        yield return Range(nameof(options.MaxHandshakeBytes), options.MaxHandshakeBytes, 256, 64 * 1024);
         yield return Range(nameof(options.MaxTypeBytes), options.MaxTypeBytes, 1, 1024);
         yield return Range(nameof(options.MaxKeyBytes), options.MaxKeyBytes, 1, ChannelName.MaxKeyBytes);
         yield return Range(nameof(options.MaxIdempotencyKeyBytes), options.MaxIdempotencyKeyBytes, 1, 1024);
@@ -62,17 +65,5 @@ internal sealed class LimitOptionsValidator : IValidateOptions<LimitOptions>
     }
 
     private static string? Rate(string option, double value) =>
-        value is >= 0 and <= 1_000_000 ? null : Line(option, "must be from 0 (no limit) to 1000000 a second");
-
-    private static string? Range(string option, int value, int least, int most)
-    {
-        if (value >= least && value <= most)
-            return null;
-        var zero = least == 0 ? " (no limit)" : "";
-        return Line(option, most == int.MaxValue
-            ? $"must be 0 (no limit) or more"
-            : string.Create(CultureInfo.InvariantCulture, $"must be from {least}{zero} to {most}"));
-    }
-
-    private static string Line(string option, string reason) => $"Hub:Limits:{option} {reason}";
+        value is >= 0 and <= 1_000_000 ? null : $"{option} must be from 0 (no limit) to 1000000 a second";
 }

@@ -10,7 +10,7 @@ namespace RealtimeHub.Server.Channels.Subscribing;
 /// backpressure until it meets the head, and goes live there; nothing live is queued for the subscription meanwhile, so a
 /// slow reader can't overflow on its own replay.
 /// </summary>
-internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvider time)
+internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvider time) : IReplay
 {
     private const int PageSize = 256;
 
@@ -20,26 +20,29 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
             return await PlanLastAsync(channel, request.Last ?? 0, cancellationToken);
 
         var page = await engine.ReadLogAsync(channel, new LogQuery { After = since.Offset, Limit = 1 }, cancellationToken);
+        var onGap = request.OnGap ?? OnGap.Reset;
         if (await FindGapAsync(channel, since, page, cancellationToken) is not { } reason)
-            return new ReplayPlan(page.Position.At(since.Offset), page.Head) { Recovered = true };
+            return new ReplayPlan(page.Position.At(since.Offset), page.Head) { Recovered = true, OnGap = onGap };
 
         var after = reason == GapReason.Epoch ? 0 : since.Offset;
-        switch (request.OnGap ?? OnGap.Reset)
+        switch (onGap)
         {
             case OnGap.Fail:
                 return Lost(channel, since.Offset, reason, page);
             case OnGap.Tail:
                 var start = await TailStartAsync(channel, page, cancellationToken);
-                return new ReplayPlan(page.Position.At(start), page.Head) { Gap = GapBetween(after, start, reason) };
+                return new ReplayPlan(page.Position.At(start), page.Head) { Gap = GapBetween(after, start, reason), OnGap = onGap };
             default:
                 return new ReplayPlan(page.Position, page.Head) { Gap = GapBetween(after, page.Head, reason) };
         }
     }
 
-    public async ValueTask<Outcome<Replayed>> RunAsync(LiveChannel live, Subscription subscription, ReplayPlan plan, OnGap onGap, IChannelClient client, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Replayed>> RunAsync(LiveSubscription subscription, ReplayPlan plan, IChannelClient client, CancellationToken cancellationToken)
     {
+        var live = subscription.Listening!.Channel;
+        var onGap = plan.OnGap;
         var (at, recovered, gap) = (plan.Start, plan.Recovered, plan.Gap);
-        var patience = new Patience(time);
+        var settleGuard = new EpochSettleGuard(time);
         while (!live.TryGoLive(subscription, at))
         {
             var page = await engine.ReadLogAsync(live.Name, new LogQuery { After = at.Offset, Limit = PageSize }, cancellationToken);
@@ -60,14 +63,15 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
                 continue;
             }
 
-            await patience.AfterReadingAsync(at, cancellationToken);
+            await settleGuard.AfterReadingAsync(at, cancellationToken);
             foreach (var publication in page.Publications)
             {
+                // Also ahead of the first: the page may have been read after the right was taken away.
+                if (subscription.Ended)
+                    break;
                 await client.Publication(publication);
                 at = at.At(publication.Offset);
                 cancellationToken.ThrowIfCancellationRequested();
-                if (subscription.Ended)
-                    break;
             }
         }
 
@@ -75,7 +79,7 @@ internal sealed class LogReplay(IEngine engine, LimitOptions limits, TimeProvide
     }
 
     private static Refusal Lost(ChannelName channel, long offset, GapReason reason, LogPage page) =>
-        new(ErrorCode.PositionLost, $"{channel.Brief()} can't be continued from offset {offset} ({reason.ToString().ToLowerInvariant()}); it has {page.FirstOffset} to {page.Head}");
+        Refusal.PositionLost(channel, offset, reason, $"it has {page.FirstOffset} to {page.Head}");
 
     private static Gap? GapBetween(long after, long start, GapReason reason) =>
         start > after || reason == GapReason.Epoch ? new Gap(after, start + 1, reason) : null;

@@ -4,17 +4,17 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels.Subscribing;
 
-/// <summary>What a wish to receive may say, by the mode of its namespace.</summary>
+/// <summary>What a request to subscribe may contain, by the mode of its namespace.</summary>
 internal static class SubscribeRules
 {
-    private const int MaxKeys = 1_000;
+    private const int MaxKeys = 10_000;
 
     public static Refusal? Check(SubscribeRequest request, ChannelMode mode, LimitOptions limits)
     {
         if (request.Since is { } since && FieldRules.Since(since) is { } refusal)
             return refusal;
         if (request.Last is < 0)
-            return Refusal.BadRequest("last must be at least 0");
+            return Refusal.BadRequest("last", "last must be at least 0", actual: request.Last);
         return Keys(request.Keys, mode, limits) ?? Rate(request.MaxRate, mode);
     }
 
@@ -25,13 +25,13 @@ internal static class SubscribeRules
         if (mode != ChannelMode.State)
             return OnlyInStateMode("keys");
         if (keys.Count > MaxKeys)
-            return Refusal.BadRequest($"keys has {keys.Count} entries; the limit is {MaxKeys}");
-        foreach (var key in keys)
+            return Refusal.BadRequest("keys", $"keys has {keys.Count} entries; the limit is {MaxKeys}", MaxKeys, keys.Count);
+        for (var i = 0; i < keys.Count; i++)
         {
-            if (key is null)
-                return Refusal.BadRequest("keys must not contain null");
-            if (FieldRules.Key(key, limits.MaxKeyBytes) is { } refusal)
-                return refusal with { Text = "keys: " + refusal.Text };
+            if (keys[i] is null)
+                return Refusal.BadRequest("keys", "keys must not contain null").At(i);
+            if (FieldRules.Key(keys[i], limits.MaxKeyBytes) is { } refusal)
+                return new Refusal(refusal.Code, "keys: " + refusal.Text, refusal.Details! with { Field = "keys", Index = i });
         }
 
         return null;
@@ -45,7 +45,7 @@ internal static class SubscribeRules
             return OnlyInStateMode("maxRate");
         return rate is 0 or -1 || (rate >= RateLadder.Lowest && double.IsFinite(rate))
             ? null
-            : Refusal.BadRequest($"maxRate must be 0 (paused), -1 (no limit) or at least {RateLadder.Lowest} a second");
+            : Refusal.BadRequest("maxRate", $"maxRate must be 0 (paused), -1 (no limit) or at least {RateLadder.Lowest} a second");
     }
 
     /// <summary>The rung that is granted; null sets no limit.</summary>
@@ -60,5 +60,5 @@ internal static class SubscribeRules
         keys is null ? null : keys.ToHashSet(StringComparer.Ordinal);
 
     private static Refusal OnlyInStateMode(string field) =>
-        Refusal.BadRequest($"{field} is for channels in state mode; leave it out");
+        Refusal.BadRequest(field, $"{field} is for channels in state mode; leave it out", reason: "wrong_mode");
 }

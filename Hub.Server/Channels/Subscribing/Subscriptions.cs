@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
@@ -17,75 +18,26 @@ internal sealed class Subscriptions(
     LimitOptions limits,
     ServerCounters counters)
 {
+    /// <summary>
+    /// Subscribes in three steps: what may refuse without changing anything, then joining the channel in place of an earlier
+    /// subscription, then writing what the subscriber lacks. It is live when this returns.
+    /// </summary>
     public async ValueTask<Outcome<SubscribeResult>> SubscribeAsync(ChannelConnection connection, CallerEdge edge, SubscribeRequest request, CancellationToken cancellationToken)
     {
-        if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
+        if ((await AdmitAsync(connection, request, cancellationToken)).IsRefused(out var refusal, out var admitted))
             return refusal;
-        var options = namespaces.Of(channel);
-        refusal = SubscribeRules.Check(request, options.Mode, limits)
-            ?? await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken);
-        if (refusal is null && request.Presence == true && options.HasPresence)
-            refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Presence, cancellationToken);
-        if (refusal is not null)
+        if ((await JoinAsync(connection, admitted, cancellationToken)).IsRefused(out refusal, out var replaces))
             return refusal;
-        if (limits.MaxSubscriptions > 0 && connection.Subscriptions.Count >= limits.MaxSubscriptions && !connection.Subscriptions.ContainsKey(channel))
-            return new Refusal(ErrorCode.LimitExceeded, $"this connection has {connection.Subscriptions.Count} subscriptions; the limit is {limits.MaxSubscriptions}");
-        if ((await PlanAsync(channel, options.Mode, request, cancellationToken)).IsRefused(out refusal, out var plan))
-            return refusal;
-
-        // Whatever refuses until here leaves an earlier subscription as it was.
-        var listening = await channels.AcquireAsync(channel, options.Mode, cancellationToken);
-        var replaces = await ReplaceAsync(connection, channel);
-        var live = new Subscription(connection.Id, connection.Outbox, options.Mode)
-        {
-            Keys = SubscribeRules.KeySet(request.Keys),
-            MaxRate = SubscribeRules.Grant(request.MaxRate),
-        };
-        var active = new ActiveSubscription(listening, live, request.Presence == true && options.HasPresence);
-        if (!connection.TryAdd(channel, active))
-        {
-            await channels.ReleaseAsync(listening);
-            throw new OperationCanceledException("the connection has ended");
-        }
-
-        counters.Subscribed();
         try
         {
-            // Only now does a right that is taken away find the subscription: one that was taken before must be seen here.
-            if (await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken) is { } denied)
-            {
-                await EndAsync(connection, edge, channel, CancellationToken.None);
-                return denied;
-            }
-
-            await edge.Groups.AddToGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
-            if ((await ReplayAsync(listening.Channel, live, plan, request, edge.Client, cancellationToken)).IsRefused(out refusal, out var replayed))
-            {
-                await LoseAsync(connection, edge, channel, replaces, refusal);
-                return refusal;
-            }
-
-            var present = await presence.JoinAsync(connection, edge, channel, options, active.SeesPresence, cancellationToken);
-            if (live.Ended)
-            {
-                await LeaveAsync(connection, edge, channel, CancellationToken.None);
-                return Refusal.Denied(channel, ChannelRights.Subscribe);
-            }
-
-            return new SubscribeResult
-            {
-                Channel = channel,
-                Mode = options.Mode,
-                Position = replayed.Position,
-                Recovered = replayed.Recovered,
-                Gap = replayed.Gap,
-                MaxRate = live.MaxRate,
-                Presence = present,
-            };
+            var outcome = await RecoverAsync(connection, edge, admitted, cancellationToken);
+            if (outcome.Refusal is { } lost && !admitted.Subscription.Ended)
+                await LoseAsync(connection, edge, admitted.Channel, replaces, lost);
+            return outcome;
         }
         catch (Exception error)
         {
-            await LoseAsync(connection, edge, channel, replaces, RefusalOf(error));
+            await LoseAsync(connection, edge, admitted.Channel, replaces, RefusalOf(error));
             throw;
         }
     }
@@ -97,22 +49,18 @@ internal sealed class Subscriptions(
             return refusal;
         var mode = namespaces.Of(channel).Mode;
         if (mode != ChannelMode.State)
-            return Refusal.BadRequest($"channel {channel.Brief()} is in {mode.ToString().ToLowerInvariant()} mode; keys and maxRate are for state mode");
+            return Refusal.WrongMode(channel, $"channel {channel.Brief()} is in {mode.ToString().ToLowerInvariant()} mode; keys and maxRate are for state mode");
         refusal = SubscribeRules.Keys(request.Keys, mode, limits) ?? SubscribeRules.Rate(request.MaxRate, mode);
         if (refusal is not null)
             return refusal;
-        if (!connection.Subscriptions.TryGetValue(channel, out var active))
-            return Refusal.BadRequest($"channel {channel.Brief()} is not subscribed on this connection; call Subscribe first");
+        if (!connection.Subscriptions.TryGetValue(channel, out var subscription))
+            return Refusal.NotSubscribed(channel);
 
-        var before = active.Live;
-        var after = new Subscription(connection.Id, connection.Outbox, mode)
-        {
-            Keys = request.Keys is null ? before.Keys : SubscribeRules.KeySet(request.Keys),
-            MaxRate = request.MaxRate is null ? before.MaxRate : SubscribeRules.Grant(request.MaxRate),
-        };
+        var keys = request.Keys is null ? subscription.Keys : SubscribeRules.KeySet(request.Keys);
+        var maxRate = request.MaxRate is null ? subscription.MaxRate : SubscribeRules.Grant(request.MaxRate);
         try
         {
-            await ChangeAsync(active, after, edge.Client, cancellationToken);
+            await ChangeAsync(subscription, keys, maxRate, edge.Client, cancellationToken);
         }
         catch (Exception error)
         {
@@ -120,20 +68,25 @@ internal sealed class Subscriptions(
             throw;
         }
 
-        return new UpdateSubscriptionResult(after.MaxRate, after.Keys?.ToArray());
+        return new UpdateSubscriptionResult(maxRate, keys?.ToArray());
     }
 
     /// <summary>Ends a subscription; returns after its last delivery. False when there was none.</summary>
     public async ValueTask<bool> EndAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, CancellationToken cancellationToken)
     {
-        if (!connection.Subscriptions.TryRemove(channel, out var active))
+        if (!connection.TryRemove(channel, out var subscription))
             return false;
-        counters.Unsubscribed();
-        active.Listening.Channel.Leave(active.Live);
+        StopDelivery(subscription);
         await LeaveAsync(connection, edge, channel, cancellationToken);
-        await connection.Outbox.FlushAsync();
-        await channels.ReleaseAsync(active.Listening);
+        await ReleaseAsync(subscription);
         return true;
+    }
+
+    /// <summary>Stops all delivery to a connection at once. What its subscriptions hold is given back when it is gone.</summary>
+    public static void StopAll(ChannelConnection connection)
+    {
+        foreach (var subscription in connection.Subscriptions.Values)
+            subscription.Listening!.Channel.Leave(subscription);
     }
 
     /// <summary>Ends everything of a connection that is gone.</summary>
@@ -143,25 +96,125 @@ internal sealed class Subscriptions(
         presence.LeaveAll(connection, orderly);
         foreach (var channel in connection.Subscriptions.Keys)
         {
-            if (!connection.Subscriptions.TryRemove(channel, out var active))
+            if (!connection.TryRemove(channel, out var subscription))
                 continue;
-            counters.Unsubscribed();
-            active.Listening.Channel.Leave(active.Live);
-            await channels.ReleaseAsync(active.Listening);
+            StopDelivery(subscription);
+            await channels.ReleaseAsync(subscription.Listening!);
         }
     }
 
-    // Half a subscription would look like a quiet channel: it ends, and who believes to have one is told.
+    private async ValueTask<Outcome<Admitted>> AdmitAsync(ChannelConnection connection, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
+            return refusal;
+        var options = namespaces.Of(channel);
+        if (SubscribeRules.Check(request, options.Mode, limits) is { } broken)
+            return broken;
+        var subscription = new LiveSubscription(connection.Id, connection.Outbox, options.Mode)
+        {
+            Keys = SubscribeRules.KeySet(request.Keys),
+            MaxRate = SubscribeRules.Grant(request.MaxRate),
+            SeesPresence = request.Presence == true && options.HasPresence,
+        };
+
+        // Ahead of the check: a right that is taken away behind it ends the subscription, in force or not.
+        connection.Begin(channel, subscription);
+        refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Subscribe, cancellationToken);
+        if (refusal is null && subscription.SeesPresence)
+            refusal = await access.CheckAsync(connection.Caller, channel, ChannelRights.Presence, cancellationToken);
+        if (refusal is not null)
+            return refusal;
+        if (limits.MaxSubscriptions > 0 && connection.Subscriptions.Count >= limits.MaxSubscriptions && !connection.Subscriptions.ContainsKey(channel))
+            return Refusal.LimitExceeded($"this connection has {connection.Subscriptions.Count} subscriptions; the limit is {limits.MaxSubscriptions}", limits.MaxSubscriptions, connection.Subscriptions.Count + 1L);
+        return (await ReplayOf(options.Mode).PlanAsync(channel, request, cancellationToken)).IsRefused(out refusal, out var plan)
+            ? refusal
+            : new Admitted(channel, options, subscription, plan);
+    }
+
+    // Gives whether an earlier subscription has been replaced. Its last frames go out before the new one's replay begins: no
+    // offset comes twice or late. Presence stays: a client that subscribes again has not been away.
+    private async ValueTask<Outcome<bool>> JoinAsync(ChannelConnection connection, Admitted admitted, CancellationToken cancellationToken)
+    {
+        var subscription = admitted.Subscription;
+        subscription.Listening = await channels.AcquireAsync(admitted.Channel, admitted.Options.Mode, cancellationToken);
+        var replaces = connection.Subscriptions.TryRemove(admitted.Channel, out var earlier);
+        if (earlier is not null)
+        {
+            StopDelivery(earlier);
+            await ReleaseAsync(earlier);
+        }
+
+        if (connection.TryAdd(admitted.Channel, subscription))
+        {
+            counters.Subscribed();
+            return replaces;
+        }
+
+        await channels.ReleaseAsync(subscription.Listening);
+        return connection.HasEnded
+            ? throw new OperationCanceledException("the connection has ended")
+            : Refusal.Denied(admitted.Channel, ChannelRights.Subscribe);
+    }
+
+    private async ValueTask<Outcome<SubscribeResult>> RecoverAsync(ChannelConnection connection, CallerEdge edge, Admitted admitted, CancellationToken cancellationToken)
+    {
+        var (channel, options, subscription, plan) = admitted;
+        await edge.Groups.AddToGroupAsync(connection.Id, ChannelGroups.Subscribers(channel), cancellationToken);
+        if ((await ReplayOf(options.Mode).RunAsync(subscription, plan, edge.Client, cancellationToken)).IsRefused(out var refusal, out var replayed))
+            return refusal;
+        if (replayed.Gap is { } gap)
+            counters.Gap(JsonNamingPolicy.SnakeCaseLower.ConvertName(gap.Reason.ToString()));
+        else if (replayed.Recovered)
+            counters.Recovered();
+        var present = await presence.JoinAsync(connection, edge, channel, options, subscription.SeesPresence, cancellationToken);
+        if (subscription.Ended)
+        {
+            await LeaveAsync(connection, edge, channel, CancellationToken.None);
+            return Refusal.Denied(channel, ChannelRights.Subscribe);
+        }
+
+        return new SubscribeResult
+        {
+            Channel = channel,
+            Mode = options.Mode,
+            Position = replayed.Position,
+            Recovered = replayed.Recovered,
+            Gap = replayed.Gap,
+            MaxRate = subscription.MaxRate,
+            Presence = present,
+        };
+    }
+
+    // Half a subscription would look like a quiet channel: it ends, and a client that believes it has one learns of it.
     private async ValueTask LoseAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, bool tells, Refusal refusal)
     {
         await EndAsync(connection, edge, channel, CancellationToken.None);
         if (tells)
-            await edge.Client.Unsubscribed(new Unsubscribed(channel, refusal.Code.ToWord(), refusal.Text, Resubscribe: true));
+            await edge.Client.Unsubscribed(refusal.ToUnsubscribed(channel, resubscribe: true));
     }
 
     private static Refusal RefusalOf(Exception error) => error is EngineUnavailableException
         ? new Refusal(ErrorCode.Unavailable, "the engine does not answer; subscribe again")
         : new Refusal(ErrorCode.Internal, "the subscription could not be kept; subscribe again");
+
+    private IReplay ReplayOf(ChannelMode mode) => mode switch
+    {
+        ChannelMode.Log => logReplay,
+        ChannelMode.State => stateReplay,
+        _ => SignalReplay.Instance,
+    };
+
+    private void StopDelivery(LiveSubscription subscription)
+    {
+        counters.Unsubscribed();
+        subscription.Listening!.Channel.Leave(subscription);
+    }
+
+    private async ValueTask ReleaseAsync(LiveSubscription subscription)
+    {
+        await subscription.Outbox.FlushAsync();
+        await channels.ReleaseAsync(subscription.Listening!);
+    }
 
     private async ValueTask LeaveAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, CancellationToken cancellationToken)
     {
@@ -169,50 +222,51 @@ internal sealed class Subscriptions(
         await presence.LeaveAsync(connection, edge, channel, cancellationToken);
     }
 
-    private async ValueTask<Outcome<ReplayPlan>> PlanAsync(ChannelName channel, ChannelMode mode, SubscribeRequest request, CancellationToken cancellationToken) => mode switch
+    private async ValueTask ChangeAsync(LiveSubscription subscription, IReadOnlySet<string>? keys, double? maxRate, IChannelClient client, CancellationToken cancellationToken)
     {
-        ChannelMode.Log => await logReplay.PlanAsync(channel, request, cancellationToken),
-        ChannelMode.State => await stateReplay.PlanAsync(channel, request, cancellationToken),
-        _ => new ReplayPlan(Position.None, 0),
-    };
-
-    private async ValueTask<Outcome<Replayed>> ReplayAsync(LiveChannel channel, Subscription live, ReplayPlan plan, SubscribeRequest request, IChannelClient client, CancellationToken cancellationToken) =>
-        namespaces.Of(channel.Name).Mode switch
+        var isCut = false;
+        if (keys is not null && maxRate.Equals(subscription.MaxRate) && !subscription.IsPaused)
         {
-            ChannelMode.Log => await logReplay.RunAsync(channel, live, plan, request.OnGap ?? OnGap.Reset, client, cancellationToken),
-            ChannelMode.State => await stateReplay.RunAsync(channel, live, plan, client, cancellationToken),
-            _ => new Replayed(Position.None, false, null),
-        };
+            if (await TryChangeKeysAsync(subscription, keys, client, cancellationToken))
+                return;
+            isCut = true;
+        }
 
-    // The earlier subscription's last frames go out before the new one's replay begins: no offset comes twice or late.
-    // Presence goes on: whoever subscribes again has not been away.
-    private async ValueTask<bool> ReplaceAsync(ChannelConnection connection, ChannelName channel)
-    {
-        if (!connection.Subscriptions.TryRemove(channel, out var earlier))
-            return false;
-        counters.Unsubscribed();
-        earlier.Listening.Channel.Leave(earlier.Live);
-        await connection.Outbox.FlushAsync();
-        await channels.ReleaseAsync(earlier.Listening);
-        return true;
-    }
-
-    private async ValueTask ChangeAsync(ActiveSubscription active, Subscription after, IChannelClient client, CancellationToken cancellationToken)
-    {
-        var (channel, before) = (active.Listening.Channel, active.Live);
-        var resume = channel.Leave(before);
-        await after.Outbox.FlushAsync();
-        active.Live = after;
-
-        // A pause stops what is live; what a new key lacks up to here is told now, for later the replay begins behind it.
-        if (before.Keys is not null && after.Keys!.Except(before.Keys).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } added)
-            await stateReplay.WriteKeysAsync(channel.Name, added, resume.Offset, client, cancellationToken);
-        if (after.IsPaused)
+        var (channel, before) = (subscription.Listening!.Channel, subscription.Keys);
+        var resume = channel.Change(subscription, keys, maxRate);
+        await subscription.Outbox.FlushAsync();
+        if (isCut)
         {
-            (after.Epoch, after.From) = (resume.Epoch, resume.Offset);
+            await stateReplay.RunAsync(subscription, new ReplayPlan(resume.At(0), 0), client, cancellationToken);
             return;
         }
 
-        await stateReplay.RunAsync(channel, after, new ReplayPlan(resume, resume.Offset), client, cancellationToken);
+        // A pause stops what is live; what a new key lacks up to here is written now, because later the replay begins behind it.
+        if (before is not null && keys!.Except(before).ToHashSet(StringComparer.Ordinal) is { Count: > 0 } added)
+            await stateReplay.WriteKeysAsync(subscription, added, resume.Offset, client, cancellationToken);
+        if (subscription.IsPaused)
+        {
+            (subscription.Epoch, subscription.From) = (resume.Epoch, resume.Offset);
+            return;
+        }
+
+        await stateReplay.RunAsync(subscription, new ReplayPlan(resume, resume.Offset), client, cancellationToken);
     }
+
+    // A table that scrolls changes a few of its keys many times a second: the others continue as if nothing had happened.
+    private async ValueTask<bool> TryChangeKeysAsync(LiveSubscription subscription, IReadOnlySet<string> keys, IChannelClient client, CancellationToken cancellationToken)
+    {
+        var before = subscription.Keys;
+        var kept = before is null ? keys : keys.Intersect(before).ToHashSet(StringComparer.Ordinal);
+        if (kept.Count == keys.Count && before?.Count == keys.Count)
+            return true;
+        var left = (before ?? keys).Except(keys).ToHashSet(StringComparer.Ordinal);
+        var added = keys.Except(kept).ToHashSet(StringComparer.Ordinal);
+        var resume = subscription.Listening!.Channel.Narrow(subscription, left, kept);
+        await subscription.Outbox.FlushAsync();
+        return added.Count == 0 || await stateReplay.TryAddKeysAsync(subscription, added, keys, resume, client, cancellationToken);
+    }
+
+    /// <summary>A subscription that may be made, and where it begins.</summary>
+    private sealed record Admitted(ChannelName Channel, NamespaceOptions Options, LiveSubscription Subscription, ReplayPlan Plan);
 }

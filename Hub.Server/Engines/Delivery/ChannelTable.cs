@@ -8,7 +8,8 @@ namespace RealtimeHub.Server.Engines.Delivery;
 /// holds nothing is forgotten after a while.
 /// </summary>
 internal sealed class ChannelTable<TChannel>(
-    TimeProvider time, EpochSource epochs, Func<ChannelName, string, TChannel> make, Action<Exception>? listenerFailed = null) : IDisposable
+    TimeProvider time, EpochSource epochs, Func<ChannelName, string, TChannel> make, Action<Exception>? listenerFailed = null,
+    EmptyEpochs? empty = null, Func<long>? ages = null) : IDisposable
     where TChannel : EngineChannel
 {
     /// <summary>How long a channel that holds nothing is kept after its last use.</summary>
@@ -37,16 +38,16 @@ internal sealed class ChannelTable<TChannel>(
         if (channels.TryGetValue(name, out var channel))
             return channel;
         lock (creating)
-            return channels.GetOrAdd(name, make, newEpoch);
+            return channels.GetOrAdd(name, make, EpochOf(name));
     }
 
     /// <summary>Reads under the channel's lock. Reading an unknown channel does not make it known.</summary>
     public TResult Read<TGiven, TResult>(ChannelName name, TGiven given, Func<TChannel, TGiven, TResult> read)
     {
-        var channel = Find(name) ?? make(name, Volatile.Read(ref newEpoch));
+        var channel = Find(name) ?? make(name, EpochOf(name));
         lock (channel.Gate)
         {
-            channel.Trim(Now());
+            channel.Trim(AgeNow());
             return read(channel, given);
         }
     }
@@ -58,7 +59,7 @@ internal sealed class ChannelTable<TChannel>(
     /// <summary>Changes the channel under its lock.</summary>
     /// <param name="name">The channel's name.</param>
     /// <param name="now">The time, which the caller has looked up already.</param>
-    /// <param name="given">What <paramref name="use"/> gets beside the channel.</param>
+    /// <param name="given">What <paramref name="use"/> gets next to the channel.</param>
     /// <param name="use">Changes it.</param>
     public TResult Use<TGiven, TResult>(ChannelName name, long now, TGiven given, Func<TChannel, TGiven, TResult> use)
     {
@@ -104,6 +105,11 @@ internal sealed class ChannelTable<TChannel>(
 
     public long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    /// <summary>The time by which ages are measured.</summary>
+    public long AgeNow() => ages is null ? Now() : ages();
+
+    private string EpochOf(ChannelName name) => empty?.Of(name) ?? Volatile.Read(ref newEpoch);
+
     private void Sweep()
     {
         foreach (var channel in All)
@@ -111,7 +117,7 @@ internal sealed class ChannelTable<TChannel>(
             lock (creating)
             lock (channel.Gate)
             {
-                channel.Trim(Now());
+                channel.Trim(AgeNow());
                 if (IsIdle(channel))
                     Forget(channel);
             }
@@ -123,7 +129,7 @@ internal sealed class ChannelTable<TChannel>(
 
     private void Forget(TChannel channel)
     {
-        // Should it come back, its offsets begin anew: it must not do so under the epoch that it had.
+        // Should it come back, its offsets begin again: it must not do so under the epoch that it had.
         if (channel.Position.Offset > 0)
             Volatile.Write(ref newEpoch, epochs.Next());
         channel.Forgotten = true;

@@ -3,6 +3,6 @@ namespace RealtimeHub.Server.Engines.Delivery;
 /// <summary>What delivering logs.</summary>
 internal static partial class DeliveryMessages
 {
-    [LoggerMessage(7, LogLevel.Error, "What hears the engine failed")]
+    [LoggerMessage(LogLevel.Error, "The listener of the engine failed")]
     public static partial void ListenerFailed(this ILogger logger, Exception reason);
 }

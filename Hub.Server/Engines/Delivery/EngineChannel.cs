@@ -14,13 +14,13 @@ internal abstract class EngineChannel(ChannelName name)
     /// <summary>True when forgetting it would lose nothing but its head.</summary>
     public abstract bool IsForgettable { get; }
 
-    /// <summary>There once somebody has listened.</summary>
+    /// <summary>Null until the channel was first listened to.</summary>
     public ChannelDelivery? Delivery { get; set; }
 
     /// <summary>When it was last used, Unix milliseconds.</summary>
     public long UsedTime { get; set; }
 
-    /// <summary>True once the table has let it go: whoever still holds it must look again.</summary>
+    /// <summary>True once the table has dropped it: code that still has it must look it up again.</summary>
     public bool Forgotten { get; set; }
 
     public abstract void Trim(long now);

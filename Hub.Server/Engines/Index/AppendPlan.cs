@@ -6,17 +6,17 @@ namespace RealtimeHub.Server.Engines.Index;
 /// <param name="Conflicts">An expected offset is wrong: nothing may change.</param>
 /// <param name="Results">Where each draft goes or went; empty on a conflict.</param>
 /// <param name="Written">How many drafts are new.</param>
-internal readonly record struct AppendPlan(bool Conflicts, Few<Appended> Results, int Written)
+internal readonly record struct AppendPlan(bool Conflicts, OneOrMany<Appended> Results, int Written)
 {
     private static readonly AppendPlan Conflict = new(true, default, 0);
 
     /// <summary>Decides, with what earlier appends of the same commit will have changed.</summary>
     /// <exception cref="EngineUnavailableException">Too many idempotency keys are in use.</exception>
-    public static AppendPlan For<TPlace>(ChannelIndex<TPlace> index, PendingChanges pending, Append append)
-        where TPlace : struct, IPlace, IEquatable<TPlace>
+    public static AppendPlan For<TLocation>(ChannelIndex<TLocation> index, PendingChanges pending, Append append)
+        where TLocation : struct, ILocation, IEquatable<TLocation>
     {
         var drafts = append.Drafts;
-        var results = new Few<Appended>(drafts.Count);
+        var results = new OneOrMany<Appended>(drafts.Count);
         var head = index.Head + pending.Count;
         var next = head;
         // Tried on a copy of nothing: what this append adds to the pending changes is taken back on a conflict.
@@ -36,7 +36,7 @@ internal readonly record struct AppendPlan(bool Conflicts, Few<Appended> Results
                 return Conflict;
             }
 
-            if (draft.IdempotencyKey is not null && !index.HasRoomForUsedKeys)
+            if (draft.IdempotencyKey is not null && !index.AcceptsUsedKeys)
             {
                 pending.TakeBack(mark);
                 throw new EngineUnavailableException("too many idempotency keys are in use in this channel");
@@ -56,8 +56,8 @@ internal readonly record struct AppendPlan(bool Conflicts, Few<Appended> Results
         return new AppendPlan(false, results, written);
     }
 
-    private static long? FirstUse<TPlace>(ChannelIndex<TPlace> index, PendingChanges pending, Draft draft)
-        where TPlace : struct, IPlace, IEquatable<TPlace>
+    private static long? FirstUse<TLocation>(ChannelIndex<TLocation> index, PendingChanges pending, Draft draft)
+        where TLocation : struct, ILocation, IEquatable<TLocation>
     {
         if (draft.IdempotencyKey is not { } key)
             return null;
@@ -65,8 +65,8 @@ internal readonly record struct AppendPlan(bool Conflicts, Few<Appended> Results
         return index.TryGetUsed(usedKey, out var offset) || pending.TryGetUsed(usedKey, out offset) ? offset : null;
     }
 
-    private static bool Matches<TPlace>(ChannelIndex<TPlace> index, PendingChanges pending, Draft draft)
-        where TPlace : struct, IPlace, IEquatable<TPlace>
+    private static bool Matches<TLocation>(ChannelIndex<TLocation> index, PendingChanges pending, Draft draft)
+        where TLocation : struct, ILocation, IEquatable<TLocation>
     {
         if (draft.ExpectedKeyOffset is not { } expected || draft.Key is not { } key)
             return true;

@@ -103,7 +103,7 @@ internal sealed class ChangeOrder
     }
 }
 
-/// <summary>That a key, told by its number, was changed at an offset. Packed: 12 bytes, not 16.</summary>
+/// <summary>The change of a key, given by its number, at an offset. Packed: 12 bytes, not 16.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 internal readonly record struct Change(long Offset, int Key)
 {

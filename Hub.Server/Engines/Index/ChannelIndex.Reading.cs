@@ -1,9 +1,9 @@
 namespace RealtimeHub.Server.Engines.Index;
 
-internal sealed partial class ChannelIndex<TPlace>
+internal sealed partial class ChannelIndex<TLocation>
 {
-    /// <summary>Fills the places that a query asks for, ascending, and tells whether there is more.</summary>
-    public bool ReadLog(LogQuery query, List<(long Offset, LogEntry<TPlace> Entry)> found)
+    /// <summary>Adds the entries of the log that a query asks for, ascending, and returns whether there are more.</summary>
+    public bool ReadLog(LogQuery query, List<(long Offset, LogEntry<TLocation> Entry)> found)
     {
         var first = FirstOffset;
         var last = Math.Min(Head, (query.Before ?? long.MaxValue) - 1);
@@ -12,13 +12,13 @@ internal sealed partial class ChannelIndex<TPlace>
             : ReadDown(first, last, query, found);
     }
 
-    private bool ReadUp(long from, long to, LogQuery query, List<(long Offset, LogEntry<TPlace> Entry)> found)
+    private bool ReadUp(long from, long to, LogQuery query, List<(long Offset, LogEntry<TLocation> Entry)> found)
     {
         var page = new PageLimit(query.Limit, query.MaxBytes);
         for (var offset = from; offset <= to; offset++)
         {
             var entry = log[offset];
-            if (!page.Takes(entry.Place.PayloadBytes))
+            if (!page.Takes(entry.Location.PayloadBytes))
                 return true;
             found.Add((offset, entry));
         }
@@ -26,19 +26,25 @@ internal sealed partial class ChannelIndex<TPlace>
         return false;
     }
 
-    private bool ReadDown(long from, long to, LogQuery query, List<(long Offset, LogEntry<TPlace> Entry)> found)
+    private bool ReadDown(long from, long to, LogQuery query, List<(long Offset, LogEntry<TLocation> Entry)> found)
     {
         var page = new PageLimit(query.Limit, query.MaxBytes);
         var offset = to;
-        while (offset >= from && page.Takes(log[offset].Place.PayloadBytes))
+        while (offset >= from && page.Takes(log[offset].Location.PayloadBytes))
             offset--;
         for (var taken = offset + 1; taken <= to; taken++)
             found.Add((taken, log[taken]));
         return offset >= from;
     }
 
-    /// <summary>Fills the entries that a query asks for, in its order, and tells whether there are more.</summary>
-    public bool ReadState(StateQuery query, List<KeyEntry<TPlace>> found) => state is { Count: > 0 } && state.Read(query, found);
+    /// <summary>Adds the entries that a query asks for, in its order, and returns whether there are more.</summary>
+    /// <remarks>Keys are looked up in an empty state, too: how long an answer takes must not tell whether a channel has anything.</remarks>
+    public bool ReadState(StateQuery query, List<KeyEntry<TLocation>> found)
+    {
+        if (query.Keys is not null)
+            return (state ?? KeyedState<TLocation>.Empty).Read(query, found);
+        return state is { Count: > 0 } && state.Read(query, found);
+    }
 }
 
 /// <summary>Counts what a page takes; the first always fits.</summary>

@@ -1,6 +1,6 @@
 namespace RealtimeHub.Server.Engines.Index;
 
-internal sealed partial class ChannelIndex<TPlace>
+internal sealed partial class ChannelIndex<TLocation>
 {
     // A hole this wide is no run of lost records.
     private const int WidestHole = 100_000;
@@ -13,11 +13,11 @@ internal sealed partial class ChannelIndex<TPlace>
 
     /// <summary>
     /// Puts back a publication that was read from the store, where each comes in order of offsets, some more than once,
-    /// and those that nobody needs any more not at all. Offsets that should be there are filled with
+    /// and those that are no longer needed not at all. Offsets that should be there are filled with
     /// <paramref name="lost"/>.
     /// </summary>
     /// <returns>How many offsets were found lost.</returns>
-    public int Restore(long offset, in Addition<TPlace> addition, TPlace lost)
+    public int Restore(long offset, in Addition<TLocation> addition, TLocation lost)
     {
         var holes = Math.Max(0, offset - Head - 1);
         if (holes > WidestHole)
@@ -31,21 +31,21 @@ internal sealed partial class ChannelIndex<TPlace>
         }
 
         // The log has it or has let it go. Its key may still be wanted.
-        RestoreKey(addition.Key, offset, addition.Place, addition.Removed, addition.Time);
+        RestoreKey(addition.Key, offset, addition.Location, addition.Removed, addition.Time);
         RestoreUsed(addition.UsedKey, offset, addition.Time);
         return 0;
     }
 
     /// <summary>Puts back the next publication of the log alone.</summary>
-    public void RestoreNext(TPlace place, long time) => log.Add(new LogEntry<TPlace>(place, time));
+    public void RestoreNext(TLocation location, long time) => log.Add(new LogEntry<TLocation>(location, time));
 
     /// <summary>Makes room for so many publications of the log.</summary>
     public void Reserve(int count) => log.Reserve(count);
 
-    public void RestoreKey(string? key, long offset, TPlace place, bool removed, long time)
+    public void RestoreKey(string? key, long offset, TLocation location, bool removed, long time)
     {
         if (key is not null && LastChangeOf(key) < offset)
-            State.Set(key, offset, new LogEntry<TPlace>(place, time), removed);
+            State.Set(key, offset, new LogEntry<TLocation>(location, time), removed);
     }
 
     public void RestoreUsed(UsedKey? key, long offset, long time)
@@ -61,44 +61,44 @@ internal sealed partial class ChannelIndex<TPlace>
     }
 
     /// <summary>Does again what <see cref="Compact"/> did, unless something newer is there.</summary>
-    public void RestoreCompaction(string key, long upTo, TPlace place, long time)
+    public void RestoreCompaction(string key, long upTo, TLocation location, long time)
     {
         SkipTo(upTo + 1);
         if (LastChangeOf(key) <= upTo)
-            State.Set(key, upTo, new LogEntry<TPlace>(place, time), removed: false);
+            State.Set(key, upTo, new LogEntry<TLocation>(location, time), removed: false);
     }
 
     /// <summary>Takes note that a publication was moved.</summary>
-    public void Move(long offset, string? key, TPlace from, TPlace to)
+    public void Move(long offset, string? key, TLocation from, TLocation to)
     {
         if (IsInLog(offset, from))
-            log[offset] = log[offset] with { Place = to };
+            log[offset] = log[offset] with { Location = to };
         if (key is not null)
             state?.Move(key, from, to);
     }
 
     /// <summary>Whether anything that can be read is at this place.</summary>
-    public bool IsLive(long offset, string? key, TPlace place) =>
-        IsInLog(offset, place) || (key is not null && FindKey(key) is { } entry && entry.Place.Equals(place));
+    public bool IsLive(long offset, string? key, TLocation location) =>
+        IsInLog(offset, location) || (key is not null && FindKey(key) is { } entry && entry.Location.Equals(location));
 
     /// <summary>Whether anything is at this place, in the log or as a key's value.</summary>
-    public bool Holds(TPlace place) =>
-        LogEntries().Any(entry => entry.Place.Equals(place)) || KeyEntries().Any(entry => entry.Place.Equals(place));
+    public bool Holds(TLocation location) =>
+        LogEntries().Any(entry => entry.Location.Equals(location)) || KeyEntries().Any(entry => entry.Location.Equals(location));
 
     /// <summary>Takes note that what is at a place can't be read any more.</summary>
-    public void Lose(TPlace place, TPlace lost)
+    public void Lose(TLocation location, TLocation lost)
     {
         // First the state: a value's place may be the log's.
-        state?.Lose(place);
+        state?.Lose(location);
         for (var offset = FirstOffset; offset <= Head; offset++)
         {
-            if (log[offset].Place.Equals(place))
-                log[offset] = log[offset] with { Place = lost };
+            if (log[offset].Location.Equals(location))
+                log[offset] = log[offset] with { Location = lost };
         }
     }
 
     /// <summary>The entries of the log, oldest first, from <see cref="FirstOffset"/>.</summary>
-    public IEnumerable<LogEntry<TPlace>> LogEntries() => log.All();
+    public IEnumerable<LogEntry<TLocation>> LogEntries() => log.All();
 
     public int LogCount => log.Count;
 
@@ -107,11 +107,11 @@ internal sealed partial class ChannelIndex<TPlace>
     public int UsedCount => used?.Count ?? 0;
 
     /// <summary>Every key's value or tombstone, in order of offsets.</summary>
-    public IEnumerable<KeyEntry<TPlace>> KeyEntries() => state?.All() ?? [];
+    public IEnumerable<KeyEntry<TLocation>> KeyEntries() => state?.All() ?? [];
 
     public IEnumerable<(UsedKey Key, long Offset, long Time)> UsedEntries() => used?.All() ?? [];
 
     /// <summary>Whether the log has this place at an offset.</summary>
-    public bool IsInLog(long offset, TPlace place) =>
-        log.Has(offset) && log[offset].Place.Equals(place);
+    public bool IsInLog(long offset, TLocation location) =>
+        log.Has(offset) && log[offset].Location.Equals(location);
 }

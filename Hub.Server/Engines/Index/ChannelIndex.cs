@@ -4,11 +4,11 @@ namespace RealtimeHub.Server.Engines.Index;
 /// What an engine knows of one channel: where the publications of its log and the values of its keys are, and what its
 /// retention lets go. Pure: time is given, places are the engine's own. Not thread-safe.
 /// </summary>
-internal sealed partial class ChannelIndex<TPlace>(string epoch)
-    where TPlace : struct, IPlace, IEquatable<TPlace>
+internal sealed partial class ChannelIndex<TLocation>(string epoch)
+    where TLocation : struct, ILocation, IEquatable<TLocation>
 {
-    private readonly ChannelLog<TPlace> log = new();
-    private KeyedState<TPlace>? state;
+    private readonly ChannelLog<TLocation> log = new();
+    private KeyedState<TLocation>? state;
     private UsedKeys? used;
 
     public string Epoch { get; private set; } = epoch;
@@ -27,9 +27,9 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
     /// <summary>Whether it holds nothing that anyone could read or that a repeat would need.</summary>
     public bool IsEmpty => log.Count == 0 && (state is null || state.Count == 0) && (used is null || used.Count == 0);
 
-    private KeyedState<TPlace> State => state ??= new KeyedState<TPlace>(log);
+    private KeyedState<TLocation> State => state ??= new KeyedState<TLocation>(log);
 
-    public KeyEntry<TPlace>? FindKey(string key) => state?.Find(key);
+    public KeyEntry<TLocation>? FindKey(string key) => state?.Find(key);
 
     public long OffsetOfKey(string key) => state?.OffsetOf(key) ?? 0;
 
@@ -39,12 +39,12 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
         return used is not null && used.TryGet(key, out offset);
     }
 
-    public bool HasRoomForUsedKeys => used is not { IsFull: true };
+    public bool AcceptsUsedKeys => used is not { IsFull: true };
 
     /// <summary>Adds the next publication: log and state change together.</summary>
-    public void Add(in Addition<TPlace> addition)
+    public void Add(in Addition<TLocation> addition)
     {
-        log.Add(new LogEntry<TPlace>(addition.Place, addition.Time));
+        log.Add(new LogEntry<TLocation>(addition.Location, addition.Time));
         if (addition.Key is { } key)
             State.Set(key, Head, addition.Removed);
         if (addition.UsedKey is { } usedKey)
@@ -56,10 +56,10 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
         ofEpoch == Epoch && upTo >= 1 && upTo <= Head && LastChangeOf(key) <= upTo;
 
     /// <summary>Replaces the key's value and lets the log go. <see cref="MayCompact"/> has said yes.</summary>
-    public void Compact(string key, long upTo, TPlace place, long time)
+    public void Compact(string key, long upTo, TLocation location, long time)
     {
         DropBefore(upTo + 1);
-        State.Set(key, upTo, new LogEntry<TPlace>(place, time), removed: false);
+        State.Set(key, upTo, new LogEntry<TLocation>(location, time), removed: false);
     }
 
     /// <summary>Lets go what the retention no longer asks for.</summary>
@@ -92,5 +92,5 @@ internal sealed partial class ChannelIndex<TPlace>(string epoch)
 }
 
 /// <summary>A publication to add to an index.</summary>
-internal readonly record struct Addition<TPlace>(TPlace Place, long Time, string? Key, bool Removed, UsedKey? UsedKey)
-    where TPlace : struct, IPlace;
+internal readonly record struct Addition<TLocation>(TLocation Location, long Time, string? Key, bool Removed, UsedKey? UsedKey)
+    where TLocation : struct, ILocation;

@@ -1,10 +1,10 @@
 namespace RealtimeHub.Server.Engines.Index;
 
 /// <summary>The newest publications of a channel, by offset. Not thread-safe.</summary>
-internal sealed class ChannelLog<TPlace>
-    where TPlace : struct, IPlace, IEquatable<TPlace>
+internal sealed class ChannelLog<TLocation>
+    where TLocation : struct, ILocation, IEquatable<TLocation>
 {
-    private readonly Ring<LogEntry<TPlace>> entries = new();
+    private readonly Ring<LogEntry<TLocation>> entries = new();
 
     /// <summary>The offset of the newest publication.</summary>
     public long Head { get; private set; }
@@ -14,11 +14,11 @@ internal sealed class ChannelLog<TPlace>
 
     public int Count => entries.Count;
 
-    public ref LogEntry<TPlace> this[long offset] => ref entries[(int)(offset - FirstOffset)];
+    public ref LogEntry<TLocation> this[long offset] => ref entries[(int)(offset - FirstOffset)];
 
     public bool Has(long offset) => offset >= FirstOffset && offset <= Head;
 
-    public void Add(LogEntry<TPlace> entry)
+    public void Add(LogEntry<TLocation> entry)
     {
         Head++;
         entries.Add(entry);
@@ -35,7 +35,7 @@ internal sealed class ChannelLog<TPlace>
         Head = Math.Max(Head, offset - 1);
     }
 
-    public IEnumerable<LogEntry<TPlace>> All()
+    public IEnumerable<LogEntry<TLocation>> All()
     {
         for (var i = 0; i < entries.Count; i++)
             yield return entries[i];

@@ -6,7 +6,7 @@ namespace RealtimeHub.Server.Engines.Index;
 /// </summary>
 internal struct GrowingArray<T>
 {
-    private const int Few = 16;
+    private const int SmallCount = 16;
 
     private T[]? items;
 
@@ -48,7 +48,7 @@ internal struct GrowingArray<T>
     {
         AsSpan()[count..].Clear();
         Count = count;
-        if (Capacity > Few && count <= Capacity / 4)
+        if (Capacity > SmallCount && count <= Capacity / 4)
             Array.Resize(ref items, count);
     }
 

@@ -1,14 +1,14 @@
 namespace RealtimeHub.Server.Engines.Index;
 
-internal sealed partial class KeyedState<TPlace>
+internal sealed partial class KeyedState<TLocation>
 {
-    public KeyEntry<TPlace>? Find(string key) => NumberOf(key) is >= 0 and var number ? Entry(number) : null;
+    public KeyEntry<TLocation>? Find(string key) => NumberOf(key) is >= 0 and var number ? Entry(number) : null;
 
     /// <summary>All of it, in order of offsets.</summary>
-    public IEnumerable<KeyEntry<TPlace>> All() => NumbersChangedAfter(-1).Select(Entry);
+    public IEnumerable<KeyEntry<TLocation>> All() => NumbersChangedAfter(-1).Select(Entry);
 
-    /// <summary>Fills the entries that a query asks for, in its order, and tells whether there are more.</summary>
-    public bool Read(StateQuery query, List<KeyEntry<TPlace>> found)
+    /// <summary>Adds the entries that a query asks for, in its order, and returns whether there are more.</summary>
+    public bool Read(StateQuery query, List<KeyEntry<TLocation>> found)
     {
         var page = new PageLimit(query.Limit, query.MaxBytes);
         var bounds = KeyBounds.Of(query);
@@ -19,7 +19,7 @@ internal sealed partial class KeyedState<TPlace>
         return ReadByKey(bounds, ref page, found);
     }
 
-    private bool ReadByKey(KeyBounds bounds, ref PageLimit page, List<KeyEntry<TPlace>> found)
+    private bool ReadByKey(KeyBounds bounds, ref PageLimit page, List<KeyEntry<TLocation>> found)
     {
         foreach (var number in (sorted ??= new SortedKeys()).From(keys, bounds.Lowest, bounds.TakesLowest))
         {
@@ -27,7 +27,7 @@ internal sealed partial class KeyedState<TPlace>
                 return false;
             if (keys[number] is { Offset: 0 } or { Removed: true })
                 continue;
-            if (!page.Takes(Stored(number).Place.PayloadBytes))
+            if (!page.Takes(Stored(number).Location.PayloadBytes))
                 return true;
             found.Add(Entry(number));
         }
@@ -36,7 +36,7 @@ internal sealed partial class KeyedState<TPlace>
     }
 
     private bool Fill(
-        IEnumerable<int> numbers, KeyBounds bounds, StateQuery query, ref PageLimit page, List<KeyEntry<TPlace>> found)
+        IEnumerable<int> numbers, KeyBounds bounds, StateQuery query, ref PageLimit page, List<KeyEntry<TLocation>> found)
     {
         foreach (var number in numbers)
         {
@@ -44,7 +44,7 @@ internal sealed partial class KeyedState<TPlace>
                 continue;
             // A compaction may give two keys one offset; a page that ended between them would lose the second.
             var together = query.ChangedAfter is not null && found.Count > 0 && found[^1].Offset == keys[number].Offset;
-            if (!page.Takes(Stored(number).Place.PayloadBytes) && !together)
+            if (!page.Takes(Stored(number).Location.PayloadBytes) && !together)
                 return true;
             found.Add(Entry(number));
         }

@@ -6,14 +6,17 @@ namespace RealtimeHub.Server.Engines.Index;
 /// The present values of a channel's keys and the tombstones of removed ones. A value's place and time are the log's own
 /// until the log lets it go; only then are they kept here. Not thread-safe.
 /// </summary>
-internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
-    where TPlace : struct, IPlace, IEquatable<TPlace>
+internal sealed partial class KeyedState<TLocation>(ChannelLog<TLocation> log)
+    where TLocation : struct, ILocation, IEquatable<TLocation>
 {
-    private const int Few = 16;
+    private const int SmallCount = 16;
+
+    /// <summary>Of a channel without keys. Only for reading keys by their names, from any thread.</summary>
+    public static KeyedState<TLocation> Empty { get; } = new(new ChannelLog<TLocation>());
 
     private readonly ChangeOrder changes = new();
     private KeyTable<KeyValue> keys = new();
-    private KeptPlaces<TPlace>? kept;
+    private RetainedEntries<TLocation>? kept;
     private SortedKeys? sorted;
 
     /// <summary>How many keys have a value or a tombstone.</summary>
@@ -35,7 +38,7 @@ internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
     public void Set(string key, long offset, bool removed) => Set(key, new KeyValue(offset, KeyValue.InLog, removed));
 
     /// <summary>Sets a key to a value that the log needn't have.</summary>
-    public void Set(string key, long offset, LogEntry<TPlace> entry, bool removed)
+    public void Set(string key, long offset, LogEntry<TLocation> entry, bool removed)
     {
         if (log.Has(offset) && log[offset] == entry)
             Set(key, offset, removed);
@@ -73,18 +76,18 @@ internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
     }
 
     /// <summary>Takes note that a value was moved that the log may have let go.</summary>
-    public void Move(string key, TPlace from, TPlace to)
+    public void Move(string key, TLocation from, TLocation to)
     {
-        if (ValueOf(key) is { Kept: not KeyValue.InLog } value && kept![value.Kept].Place.Equals(from))
-            kept[value.Kept] = kept[value.Kept] with { Place = to };
+        if (ValueOf(key) is { Kept: not KeyValue.InLog } value && kept![value.Kept].Location.Equals(from))
+            kept[value.Kept] = kept[value.Kept] with { Location = to };
     }
 
     /// <summary>Lets the key go whose value is at a place, as if it had never been: its value is lost.</summary>
-    public void Lose(TPlace place)
+    public void Lose(TLocation location)
     {
         for (var number = 0; number < keys.Count; number++)
         {
-            if (keys[number].Offset > 0 && Stored(number).Place.Equals(place))
+            if (keys[number].Offset > 0 && Stored(number).Location.Equals(location))
                 Drop(number);
         }
 
@@ -96,19 +99,19 @@ internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
 
     private KeyValue ValueOf(string key) => keys.Find(key) is >= 0 and var number ? keys[number] : default;
 
-    private KeyEntry<TPlace> Entry(int number)
+    private KeyEntry<TLocation> Entry(int number)
     {
         var (value, stored) = (keys[number], Stored(number));
-        return new KeyEntry<TPlace>(keys.LastingKeyOf(number), value.Offset, stored.Place, value.Removed, stored.Time);
+        return new KeyEntry<TLocation>(keys.LastingKeyOf(number), value.Offset, stored.Location, value.Removed, stored.Time);
     }
 
-    private ref LogEntry<TPlace> Stored(int number)
+    private ref LogEntry<TLocation> Stored(int number)
     {
         ref var value = ref keys[number];
         return ref value.Kept == KeyValue.InLog ? ref log[value.Offset] : ref kept![value.Kept];
     }
 
-    private int Keep(LogEntry<TPlace> entry) => (kept ??= new KeptPlaces<TPlace>()).Add(entry);
+    private int Keep(LogEntry<TLocation> entry) => (kept ??= new RetainedEntries<TLocation>()).Add(entry);
 
     private void Set(string key, KeyValue value)
     {
@@ -138,7 +141,7 @@ internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
         kept!.Free(value.Kept);
         if (!kept.IsSparse)
             return;
-        var fewer = new KeptPlaces<TPlace>();
+        var fewer = new RetainedEntries<TLocation>();
         for (var number = 0; number < keys.Count; number++)
         {
             ref var other = ref keys[number];
@@ -152,7 +155,7 @@ internal sealed partial class KeyedState<TPlace>(ChannelLog<TPlace> log)
     // A dropped key keeps its number until most keys are such: then the others get new ones.
     private void LetGoOfDropped()
     {
-        if (keys.Count - Count <= Math.Max(Few, Count))
+        if (keys.Count - Count <= Math.Max(SmallCount, Count))
             return;
         var next = 0;
         var numbers = new int[keys.Count];

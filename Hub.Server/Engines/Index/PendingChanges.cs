@@ -61,7 +61,7 @@ internal sealed class PendingChanges
         return Before is not null && Before.TryGetUsed(key, out offset);
     }
 
-    // Built only when somebody asks: most appends expect nothing.
+    // Built only on the first look-up: most appends expect nothing.
     private void Index()
     {
         keys ??= new Dictionary<string, long>(StringComparer.Ordinal);

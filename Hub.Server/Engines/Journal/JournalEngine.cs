@@ -1,10 +1,12 @@
 using Microsoft.Extensions.ObjectPool;
 using RealtimeHub.Server.Engines.Delivery;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Engines.Journal.Files;
+using RealtimeHub.Server.Engines.Journal.Maintenance;
 using RealtimeHub.Server.Engines.Journal.Reading;
+using RealtimeHub.Server.Engines.Journal.Reporting;
 using RealtimeHub.Server.Engines.Journal.Starting;
 using RealtimeHub.Server.Engines.Journal.Storage;
-using RealtimeHub.Server.Engines.Journal.Upkeep;
 using RealtimeHub.Server.Engines.Journal.Writing;
 using RealtimeHub.Shared;
 
@@ -26,30 +28,47 @@ internal sealed class JournalEngine : IEngine
     private readonly JournalWriter writer;
     private readonly JournalReads reads;
     private readonly JournalLosses losses;
-    private readonly RunningMark mark;
-    private readonly UpkeepLoop upkeep;
+    private readonly UncleanShutdownMarker marker;
+    private readonly EmptyEpochs emptyEpochs;
+    private readonly EpochSource epochs;
+    private readonly AgeClock ages;
+    private readonly ClockLeapMonitor leaps;
+    private readonly MaintenanceLoop maintenance;
     private readonly DefaultObjectPool<AppendWork> spareWorks;
     private IEngineListener? listener;
     private IDisposable? folderLock;
 
+    /// <param name="options">How it uses its folder.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="epochs">Makes the names of epochs.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="isStored">Whether what is published to a channel is stored; null when all of it is.</param>
+    /// <param name="files">The file system; null for the machine's.</param>
+    /// <exception cref="ArgumentException">The options are wrong.</exception>
     public JournalEngine(
-        JournalOptions options, TimeProvider time, EpochSource epochs, ILogger<JournalEngine> logger, IJournalFiles? files = null)
+        JournalOptions options, TimeProvider time, EpochSource epochs, ILogger<JournalEngine> logger,
+        Func<ChannelName, bool>? isStored = null, IJournalFiles? files = null)
     {
-        if (options.Check() is { } wrong)
-            throw new ArgumentException(wrong, nameof(options));
+        ArgumentException.ThrowIfNullOrEmpty(options.Folder);
+        if (new JournalOptionsValidator().Validate(null, options) is { Failed: true } result)
+            throw new ArgumentException(result.FailureMessage, nameof(options));
         this.options = options;
         this.time = time;
         this.logger = logger;
         this.files = files ?? SystemFiles.Instance;
-        channels = new(time, epochs, static (name, epoch) => new JournalChannel(name, epoch), logger.ListenerFailed);
+        this.epochs = epochs;
+        emptyEpochs = new(isStored ?? (static _ => true));
+        ages = new(time, options.ClockSettleTime);
+        channels = new(time, epochs, static (name, epoch) => new JournalChannel(name, epoch), logger.ListenerFailed, emptyEpochs, ages.Now);
         segments = new(options.Folder, this.files);
-        mark = new(options.Folder, this.files);
-        condition = new(logger.CannotWrite, RemoveMark);
-        writer = new(options, time, segments, condition);
+        marker = new(options.Folder, this.files);
+        leaps = new(options, ages, segments, logger);
+        condition = new(logger.CannotWrite, RemoveMarker);
+        writer = new(options, time, segments, condition, ages, segment => marker.Set(segment.Number));
         losses = new(writer, channels, epochs, NoteLoss);
         reads = new(channels, new RecordReader(segments), losses.LoseAsync);
         spareWorks = new(new AppendWorkPolicy(channels, work => spareWorks!.Return(work)), maximumRetained: 2_048);
-        upkeep = new(options, time, new(options, segments, channels, writer, losses), writer, condition, logger);
+        maintenance = new(options, time, new(options, segments, channels, writer, losses), writer, condition, leaps, logger);
     }
 
     public EngineTraits Traits { get; } = new(SpansNodes: false, SurvivesRestart: true);
@@ -65,7 +84,7 @@ internal sealed class JournalEngine : IEngine
     /// <summary>How many bytes of records were written since the start.</summary>
     public long WrittenBytes => segments.WrittenBytes;
 
-    /// <summary>How many appends nobody has begun to write.</summary>
+    /// <summary>How many appends wait to be written.</summary>
     public int WaitingAppends => writer.WaitingCount;
 
     /// <summary>How many times was written and synced.</summary>
@@ -80,8 +99,10 @@ internal sealed class JournalEngine : IEngine
         folderLock = files.Lock(segments.PathOf("lock"));
         try
         {
-            var start = new JournalStart(segments, channels, mark.Read(), channels.Now());
+            var start = new JournalStart(segments, channels, epochs, marker.Read());
             await Task.Run(() => start.Run(change: true), cancellationToken);
+            emptyEpochs.Stored = segments.Identity.EmptyEpoch;
+            leaps.Begin(start.LastTime);
             await BeginAsync(start);
             logger.Opened(channels.Count, segments.InOrder.Count, start.ReplayedRecords, time.GetElapsedTime(began));
         }
@@ -103,11 +124,13 @@ internal sealed class JournalEngine : IEngine
         }
 
         var newest = segments.InOrder is [.., var last] ? last : null;
-        mark.Set();
-        writer.Start(newest is not null && start.MayGoOn ? newest : segments.Begin(newest));
+        var active = newest is not null && start.MayContinueNewest ? newest : segments.Begin(newest);
+        writer.Start(active);
+        // New epochs first: the marker says that this server counts on what its predecessor left.
         await losses.RenewAsync(start.Damaged);
+        marker.Set(writer.Applied.Segment);
         channels.StartSweeping();
-        upkeep.Start(checkpointDue: start.Repaired is not null || start.ReplayedRecords > 0);
+        maintenance.Start(checkpointDue: start.Repaired is not null || start.ReplayedRecords > 0);
     }
 
     public async ValueTask DisposeAsync()
@@ -115,7 +138,7 @@ internal sealed class JournalEngine : IEngine
         if (folderLock is null)
             return;
         channels.Dispose();
-        await upkeep.DisposeAsync();
+        await maintenance.DisposeAsync();
         if (await Task.Run(writer.Stop))
             await Task.Run(Close);
         else
@@ -130,14 +153,14 @@ internal sealed class JournalEngine : IEngine
         {
             if (condition.Failure is null)
             {
-                upkeep.WriteLastCheckpoint();
-                mark.Remove();
+                maintenance.WriteLastCheckpoint();
+                marker.Remove();
                 files.SyncFolder(options.Folder);
             }
         }
         catch (IOException e)
         {
-            logger.UpkeepFailed(e);
+            logger.NotFinished(e.Message);
         }
 
         segments.Dispose();
@@ -150,15 +173,15 @@ internal sealed class JournalEngine : IEngine
     }
 
     // After a failed sync the run of the machine says nothing about what is on the disk any more.
-    private void RemoveMark()
+    private void RemoveMarker()
     {
         try
         {
-            mark.Remove();
+            marker.Remove();
         }
         catch (IOException e)
         {
-            logger.UpkeepFailed(e);
+            logger.NotFinished(e.Message);
         }
     }
 
@@ -214,14 +237,14 @@ internal sealed class JournalEngine : IEngine
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>How many bytes somebody can still read.</summary>
-    public long MeasureLiveBytes() => SpaceUse.Of(channels.All, channels.Now()).LiveBytes;
+    /// <summary>How many bytes can still be read.</summary>
+    public long MeasureLiveBytes() => SpaceUse.Of(channels.All, channels.AgeNow()).LiveBytes;
 
     /// <summary>Writes a checkpoint now.</summary>
-    public Task CheckpointAsync() => upkeep.CheckpointAsync();
+    public Task CheckpointAsync() => maintenance.CheckpointAsync();
 
     /// <summary>Rewrites segments now where that is due.</summary>
-    public Task CleanAsync() => upkeep.CleanAsync();
+    public Task CleanAsync() => maintenance.CleanAsync();
 
     private sealed class AppendWorkPolicy(ChannelTable<JournalChannel> channels, Action<AppendWork> giveBack) : PooledObjectPolicy<AppendWork>
     {

@@ -75,7 +75,7 @@ internal sealed class MemoryChannel(ChannelName name, string epoch) : EngineChan
             Epoch = Index.Epoch,
             Head = Index.Head,
             FirstOffset = Index.FirstOffset,
-            Publications = found.ConvertAll(one => Shown(one.Entry.Place.Publication)),
+            Publications = found.ConvertAll(one => Shown(one.Entry.Location.Publication)),
             HasMore = hasMore,
         };
     }
@@ -83,7 +83,7 @@ internal sealed class MemoryChannel(ChannelName name, string epoch) : EngineChan
     // An edited text must not come back out of the log: the publication stays, its data is the key's present one.
     private Publication Shown(Publication publication) =>
         Index.Retention is { ShowsPresentValues: true } && publication.Key is { } key
-            && Index.FindKey(key)?.Place.Publication is { } present && !ReferenceEquals(present, publication)
+            && Index.FindKey(key)?.Location.Publication is { } present && !ReferenceEquals(present, publication)
             ? publication with { Data = present.Data }
             : publication;
 
@@ -96,7 +96,7 @@ internal sealed class MemoryChannel(ChannelName name, string epoch) : EngineChan
             Epoch = Index.Epoch,
             Head = Index.Head,
             ForgottenUpTo = Index.ForgottenUpTo,
-            Entries = found.ConvertAll(entry => entry.Place.Publication),
+            Entries = found.ConvertAll(entry => entry.Location.Publication),
             HasMore = hasMore,
         };
     }

@@ -1,11 +1,12 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rooms;
 using RealtimeHub.Server.Modules.Chat.Search;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat;
 
-/// <summary>In chat, unread is what others posted and did not delete, from the moment of joining on.</summary>
+/// <summary>In chat, unread are the messages that others posted after the user joined and that are not deleted.</summary>
 internal sealed class ChatReadCounter(RoomLists lists, RoomIndexes indexes, IModuleChannels channels) : IReadCounter
 {
     public string Namespace => ChatChannels.Namespace;

@@ -1,8 +1,10 @@
+using RealtimeHub.Server.Modules.Feeds.Sources;
+
 namespace RealtimeHub.Server.Modules.Feeds;
 
 /// <summary>Runs a pump for each registered source.</summary>
-internal sealed class FeedPumps(IEnumerable<IFeedSource> sources, IFeedChannels channels, TimeProvider time, ILogger<FeedPump> logger) : BackgroundService
+internal sealed class FeedPumps(IEnumerable<IFeedSource> sources, FeedPublishing publishing, FeedStaleness staleness, FeedSourceStates states, TimeProvider time, ILogger<FeedPump> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(sources.Select(source => new FeedPump(source, channels, time, logger).RunAsync(stoppingToken)));
+        Task.WhenAll(sources.Select(source => new FeedPump(source, publishing, staleness, states, time, logger).RunAsync(stoppingToken)));
 }

@@ -1,16 +1,17 @@
-import { defaultBackoff } from "./backoff.js";
-import { Calls, closedBy } from "./calls.js";
-import { Connection, type ConnectionStatus } from "./connection.js";
+import { backoffOf } from "./connections/backoff.js";
+import { Calls, closedBy } from "./connections/calls.js";
+import { Connection, type ConnectionStatus } from "./connections/connection.js";
 import type { HistoryPage, MarkReadResult, PresenceSnapshot, PublishResult, ReadCursorsResult, StatePage, Welcome } from "./contracts.js";
 import { Emitter } from "./emitter.js";
-import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type RequestOf, type ResultOf } from "./link.js";
+import type { ChannelListener } from "./connections/channelListener.js";
+import { signalRLinks, type ArgumentOf, type CallbackName, type Method, type RequestOf, type ResultOf } from "./connections/link.js";
 import type { CallOptions, HistoryOptions, HubClientEvents, HubClientOptions, MethodCallOptions, PublishOptions, StateOptions } from "./options.js";
-import { Outbox } from "./outbox.js";
-import type { SubscribeOptions } from "./subscribeOptions.js";
-import type { Subscription } from "./subscription.js";
-import { Subscriptions } from "./subscriptions.js";
-import { watchSurroundings } from "./surroundings.js";
-import { fixed, TokenRefresh } from "./tokens.js";
+import { PublishQueue } from "./publishing/publishQueue.js";
+import type { SubscriptionOptions } from "./subscriptions/subscriptionOptions.js";
+import type { Subscription } from "./subscriptions/subscription.js";
+import { SubscriptionSet } from "./subscriptions/subscriptionSet.js";
+import { watchPageLifecycle } from "./connections/pageLifecycle.js";
+import { fixed, TokenRefresh } from "./connections/tokens.js";
 
 /**
  * A client of RealtimeHub. It keeps one connection, comes back by itself from whatever ends it, and then goes on with
@@ -19,16 +20,23 @@ import { fixed, TokenRefresh } from "./tokens.js";
 export class HubClient implements Disposable {
   private readonly events = new Emitter<HubClientEvents>();
   private readonly connection: Connection;
-  private readonly subscriptions: Subscriptions;
-  private readonly outbox: Outbox;
+  private readonly subscriptions: SubscriptionSet;
+  private readonly publishQueue: PublishQueue;
   private readonly calls: Calls;
   private readonly tokens: TokenRefresh | undefined;
+  private readonly listeners = new Map<string, ChannelListener>();
+  private user: string | undefined;
   private endWatch: (() => void) | undefined;
+
+  /** @internal Whether fields of bytes go as they are; otherwise as base64. */
+  readonly sendsBytes: boolean;
 
   /** @param url The hub's address, such as `https://example.org/hub`; in a page `/hub` will do. */
   constructor(url: string, options: HubClientOptions = {}) {
     const { protocol, http, random = Math.random } = options;
-    const backoff = { ...defaultBackoff, ...options.backoff };
+    // As SignalR's TransferFormat.Binary.
+    this.sendsBytes = protocol?.transferFormat === 2;
+    const backoff = backoffOf(options);
     const token = typeof options.token === "string" ? fixed(options.token) : options.token;
     this.connection = new Connection({
       open: options.open ?? signalRLinks({ url, token, protocol, http }),
@@ -41,8 +49,8 @@ export class HubClient implements Disposable {
     });
     const invoke = this.connection.invoke.bind(this.connection);
     this.calls = new Calls(this.connection, (look) => this.on("status", look));
-    this.subscriptions = new Subscriptions(invoke, backoff, random);
-    this.outbox = new Outbox(options.outboxCapacity ?? 1_000, (request) => invoke("Publish", request));
+    this.subscriptions = new SubscriptionSet(invoke, this.calls.pacer, backoff, random, options.bufferCapacity);
+    this.publishQueue = new PublishQueue(options.publishQueueCapacity ?? 1_000, (request) => invoke("Publish", request), options.repeatWithinMs);
     this.tokens = token && new TokenRefresh(token, this.connection, (error) => this.events.emit("tokenError", error));
   }
 
@@ -51,14 +59,19 @@ export class HubClient implements Disposable {
     return this.connection.status;
   }
 
+  /** The user that the server knows this client as; undefined before the first Welcome and for an anonymous client. */
+  get userId(): string | undefined {
+    return this.user;
+  }
+
   /** How many publishes wait for their answer. */
-  get waitingPublishes(): number {
-    return this.outbox.length;
+  get pendingPublishes(): number {
+    return this.publishQueue.length;
   }
 
   /** Begins connecting. Resolves with the first Welcome, however long that takes; rejects when there will be none. */
-  start(options: CallOptions = {}): Promise<Welcome> {
-    this.endWatch ??= watchSurroundings(() => this.connection.probe());
+  connect(options: CallOptions = {}): Promise<Welcome> {
+    this.endWatch ??= watchPageLifecycle(() => this.connection.probe());
     this.connection.start();
     const started = this.calls.untilConnected(options.signal);
     // Nobody has to wait for it.
@@ -86,7 +99,7 @@ export class HubClient implements Disposable {
   }
 
   /** Receives a channel from now on, also before `start` and while there is no connection. */
-  subscribe<T = unknown>(channel: string, options: SubscribeOptions<T> = {}): Subscription<T> {
+  subscribe<T = unknown>(channel: string, options: SubscriptionOptions<T> = {}): Subscription<T> {
     return this.subscriptions.add(channel, options);
   }
 
@@ -96,7 +109,7 @@ export class HubClient implements Disposable {
    */
   publish(channel: string, type: string, data: unknown, options: PublishOptions = {}): Promise<PublishResult> {
     const { signal, needsConnection, ...more } = options;
-    return this.outbox.publish({ ...more, channel, type, data: data ?? null }, { signal, needsConnection });
+    return this.publishQueue.publish({ ...more, channel, type, data: data ?? null }, { signal, needsConnection });
   }
 
   /** Sends a message that nobody keeps; without a connection it is not sent. */
@@ -134,22 +147,34 @@ export class HubClient implements Disposable {
   }
 
   /** Calls any method of the hub, waiting for a connection first. When it is lost meanwhile the call is rejected, or made again if `repeated`. */
-  call<M extends Method>(method: M, request: RequestOf<M>, { signal, repeated }: MethodCallOptions = {}): Promise<ResultOf<M>> {
+  call<M extends Method>(method: M, request: RequestOf<M>, { signal, repeated, background }: MethodCallOptions = {}): Promise<ResultOf<M>> {
+    if (background) return this.calls.paced(method, request, signal);
     return repeated ? this.calls.repeated(method, request, signal) : this.calls.once(method, request, signal);
+  }
+
+  /**
+   * @internal Receives a channel that another method than Subscribe subscribes to, such as OpenDocument. The answer ends it.
+   * @throws Error when the channel has a listener already.
+   */
+  listen(channel: string, listener: ChannelListener): () => void {
+    if (this.listeners.has(channel)) throw new Error(`this client has ${channel} open already`);
+    this.listeners.set(channel, listener);
+    return () => void (this.listeners.get(channel) === listener && this.listeners.delete(channel));
   }
 
   private statusChanged(status: ConnectionStatus): void {
     switch (status.state) {
       case "connected":
+        this.user = status.welcome.userId;
         this.subscriptions.open();
-        this.outbox.open();
+        this.publishQueue.open();
         this.events.emit("welcome", status.welcome);
         break;
       case "closed":
         this.endWatch?.();
         this.lost(status.error);
         this.subscriptions.close(status.error);
-        this.outbox.close(closedBy(status));
+        this.publishQueue.close(closedBy(status));
         break;
       default:
         this.lost("error" in status ? status.error : undefined);
@@ -160,7 +185,7 @@ export class HubClient implements Disposable {
   private lost(error: Error | undefined): void {
     this.tokens?.stop();
     this.subscriptions.lose(error);
-    this.outbox.lose();
+    this.publishQueue.lose();
   }
 
   private called<N extends CallbackName>(name: N, argument: ArgumentOf<N>): void {
@@ -168,12 +193,16 @@ export class HubClient implements Disposable {
     hear?.(argument);
   }
 
+  private receiver(channel: string) {
+    return this.listeners.get(channel) ?? this.subscriptions.get(channel);
+  }
+
   private readonly hearing: { readonly [N in CallbackName]?: (argument: ArgumentOf<N>) => void } = {
-    Publication: (publication) => this.subscriptions.get(publication.channel)?.published(publication),
-    Signal: (signal) => this.subscriptions.get(signal.channel)?.signalled(signal),
+    Publication: (publication) => this.receiver(publication.channel)?.published(publication),
+    Signal: (signal) => this.receiver(signal.channel)?.signalled(signal),
     Presence: (change) => this.subscriptions.get(change.channel)?.presenceChanged(change),
-    Reset: (reset) => this.subscriptions.get(reset.channel)?.reset(reset),
-    Unsubscribed: (unsubscribed) => this.subscriptions.unsubscribed(unsubscribed),
+    Reset: (reset) => this.receiver(reset.channel)?.reset(reset),
+    Unsubscribed: (unsubscribed) => (this.listeners.get(unsubscribed.channel) ?? this.subscriptions).unsubscribed(unsubscribed),
     TokenExpiring: () => void this.tokens?.refresh(),
     Draining: (draining) => this.events.emit("draining", draining),
     Closing: (closing) => this.events.emit("closing", closing),

@@ -1,17 +1,20 @@
-import { temporaryCodes, type ErrorCode } from "./contracts.js";
+import { temporaryCodes, type ErrorCode, type RefusalDetails } from "./contracts.js";
+import { readRefusal, refusalDetails } from "./refusals.js";
 
 /** A call was refused, by the server or by this client. */
-export class HubError extends Error {
-  override readonly name: string = "HubError";
+export class HubCallError extends Error {
+  override readonly name: string = "HubCallError";
 
   /**
    * @param code Why, one word: an {@link ErrorCode} of the server, a closing code, or one of this client's own.
    * @param message Why, for people.
+   * @param details Why, for programs.
    */
   constructor(
     readonly code: ErrorCode | (string & {}),
     message: string,
     options?: ErrorOptions,
+    readonly details?: RefusalDetails,
   ) {
     super(message, options);
   }
@@ -23,13 +26,12 @@ export class HubError extends Error {
 
   /** How long to wait before trying again, in milliseconds, where the server said so. */
   get retryAfterMs(): number | undefined {
-    const found = /retry after (\d+) ms$/.exec(this.message);
-    return found ? Number(found[1]) : undefined;
+    return this.details?.retryAfterMs;
   }
 }
 
 /** The connection went while the call was under way, or there was none: it may have been done or not. */
-export class ConnectionLostError extends HubError {
+export class ConnectionLostError extends HubCallError {
   override readonly name = "ConnectionLostError";
 
   constructor(message = "the connection was lost before the answer came", options?: ErrorOptions) {
@@ -42,16 +44,16 @@ export class ConnectionLostError extends HubError {
 }
 
 /** The client has been closed for good: stopped, or told by the server to stay away. */
-export class ClosedError extends HubError {
+export class ClosedError extends HubCallError {
   override readonly name = "ClosedError";
 }
 
-/** The outbox has no room for another publish. */
-export class OutboxFullError extends HubError {
-  override readonly name = "OutboxFullError";
+/** The publish queue has no room for another publish. */
+export class PublishQueueFullError extends HubCallError {
+  override readonly name = "PublishQueueFullError";
 
   constructor(capacity: number) {
-    super("outbox_full", `the outbox holds ${capacity} publishes, its capacity`);
+    super("publish_queue_full", `the publish queue holds ${capacity} publishes, its capacity`);
   }
 
   override get temporary(): boolean {
@@ -60,7 +62,7 @@ export class OutboxFullError extends HubError {
 }
 
 /** A publish left, its answer never came, and the server may have forgotten its idempotency key: it was done or not. */
-export class OutcomeUnknownError extends HubError {
+export class OutcomeUnknownError extends HubCallError {
   override readonly name = "OutcomeUnknownError";
 
   constructor() {
@@ -68,9 +70,10 @@ export class OutcomeUnknownError extends HubError {
   }
 }
 
-/** SignalR tells the HTTP status of a refused connect in its text only. */
-const unauthorized = /Status code '401'/;
-const refusal = /HubException: ([a-z_]+): (.*)$/s;
+/** SignalR tells the HTTP status of a refused connect in its text only, behind what the server answered. */
+const httpStatus = /(\{.*\})?: Status code '(\d{3})'|Status code '(\d{3})'/s;
+/** The codes of statuses whose answer says nothing more. */
+const codeOfStatus: Readonly<Record<string, ErrorCode>> = { 401: "unauthorized", 403: "permission_denied", 429: "rate_limited", 503: "unavailable" };
 /** SignalR's own sentence for a method that isn't there; the only refusal without a code. */
 const unknownMethod = /HubException: Method does not exist/;
 /** What SignalR says of every call that the server answered with an error. */
@@ -79,12 +82,36 @@ const onTheServer = /on the server\./;
 /** The refusal inside of an error of SignalR; an error that is none, such as a send that failed, comes back as it is. */
 export function fromSignalR(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));
-  if (error instanceof HubError) return error;
+  if (error instanceof HubCallError) return error;
   const { message } = error;
   const options = { cause: error };
-  const found = refusal.exec(message);
-  if (found) return new HubError(found[1]!, found[2]!, options);
-  if (unauthorized.test(message)) return new HubError("unauthorized", "the server asks for a valid token", options);
-  if (unknownMethod.test(message)) return new HubError("bad_request", message, options);
-  return onTheServer.test(message) ? new HubError("internal", message, options) : error;
+  const refusal = readRefusal(message);
+  if (refusal) return new HubCallError(refusal.code, refusal.text, options, refusal.details);
+  const connect = refusedConnect(message, options);
+  if (connect) return connect;
+  if (unknownMethod.test(message)) return new HubCallError("bad_request", message, options);
+  return onTheServer.test(message) ? new HubCallError("internal", message, options) : error;
+}
+
+/** Why the server refused a connect: as problem details where it sent any, otherwise by the status. */
+function refusedConnect(message: string, options: ErrorOptions): HubCallError | undefined {
+  const found = httpStatus.exec(message);
+  if (!found) return undefined;
+  const status = found[2] ?? found[3] ?? "";
+  const problem = problemOf(found[1]);
+  const code = problem?.code ?? codeOfStatus[status];
+  if (code === undefined) return undefined;
+  const text = problem?.detail ?? (status === "401" ? "the server asks for a valid token" : `the server refused the connection with status ${status}`);
+  return new HubCallError(code, text, options, problem && refusalDetails({ ...problem, message: "" }));
+}
+
+type Problem = RefusalDetails & { readonly code?: string; readonly detail?: string };
+
+function problemOf(json: string | undefined): Problem | undefined {
+  try {
+    const problem = JSON.parse(json ?? "null") as Problem | null;
+    return typeof problem?.code === "string" ? problem : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,20 +1,25 @@
 import type { IHttpConnectionOptions, IHubProtocol } from "@microsoft/signalr";
-import type { Backoff } from "./backoff.js";
-import type { ConnectionStatus } from "./connection.js";
+import type { RetryOptions } from "./connections/backoff.js";
+import type { ConnectionStatus } from "./connections/connection.js";
 import type { Closing, Draining, PublishRequest, ReadHistoryRequest, ReadStateRequest, Welcome } from "./contracts.js";
-import type { OpenLink } from "./link.js";
-import type { TokenProvider } from "./tokens.js";
+import type { OpenLink } from "./connections/link.js";
+import type { TokenProvider } from "./connections/tokens.js";
 
 /** How a client behaves; every option has a default. */
-export interface HubClientOptions {
+export interface HubClientOptions extends RetryOptions {
   /** A token, or what gives one; absent connects anonymously. */
   readonly token?: string | TokenProvider;
   /** The hub protocol; JSON when absent, or `new MessagePackHubProtocol()` of `@microsoft/signalr-protocol-msgpack`. */
   readonly protocol?: IHubProtocol;
-  /** Waits between attempts to connect. */
-  readonly backoff?: Partial<Backoff>;
   /** The most publishes that wait for their answer; 1,000 when absent. */
-  readonly outboxCapacity?: number;
+  readonly publishQueueCapacity?: number;
+  /**
+   * How long after its first attempt a publish may be repeated, in milliseconds; 270,000 (4.5 minutes) when absent. The server
+   * remembers idempotency keys for 5 minutes.
+   */
+  readonly repeatWithinMs?: number;
+  /** How many publications wait for the `for await` of one subscription (log mode) until the rest is read from history; 16,384 when absent. */
+  readonly bufferCapacity?: number;
   /** Transport, headers and such, as SignalR has them. */
   readonly http?: IHttpConnectionOptions;
   /** From 0 to below 1; `Math.random` when absent. */
@@ -40,6 +45,11 @@ export interface CallOptions {
 export interface MethodCallOptions extends CallOptions {
   /** True makes the call again when the connection was lost under it: for what may as well be done twice. */
   readonly repeated?: boolean;
+  /**
+   * True for a call that no user asked for, such as a count that is read again: such calls leave at most four a second,
+   * wait when the server is busy, and are made again when refused for that or when the connection was lost.
+   */
+  readonly background?: boolean;
 }
 
 /** Which page of history; without a bound the newest. */

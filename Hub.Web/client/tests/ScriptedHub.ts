@@ -1,5 +1,5 @@
 import type { SubscribeManyRequest, SubscribeResult, Welcome } from "../src/contracts";
-import type { ArgumentOf, CallbackName, Link, LinkEvents, Method, RequestOf } from "../src/link";
+import type { ArgumentOf, CallbackName, Link, LinkEvents, Method, RequestOf } from "../src/connections/link";
 
 export interface Call {
   readonly method: Method;

@@ -25,23 +25,28 @@ export function bytes(value: number): string {
 export function duration(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds));
   if (s < 60) return `${s} s`;
-  if (s < 3_600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  if (s < 86_400) return `${Math.floor(s / 3_600)} h ${Math.floor((s % 3_600) / 60)} min`;
-  return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3_600)} h`;
+  if (s < 3_600) return together(`${Math.floor(s / 60)} min ${s % 60} s`);
+  if (s < 86_400) return together(`${Math.floor(s / 3_600)} h ${Math.floor((s % 3_600) / 60)} min`);
+  return together(`${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3_600)} h`);
 }
+
+/** Never broken at the end of a line. */
+const together = (text: string): string => text.replaceAll(" ", "\u00a0");
 
 interface Unit {
   readonly suffix: string;
+  /** Added to a name that two fields share. */
+  readonly word: string;
   readonly format: (value: number) => string;
 }
 
 /** The names of fields end in their unit. */
 const unitsOfFields: readonly Unit[] = [
-  { suffix: "BytesPerSecond", format: (value) => `${bytes(value)}/s` },
-  { suffix: "PerSecond", format: (value) => `${count(value)}/s` },
-  { suffix: "Percent", format: percent },
-  { suffix: "Bytes", format: bytes },
-  { suffix: "Seconds", format: duration },
+  { suffix: "BytesPerSecond", word: "bytes a second", format: (value) => `${bytes(value)}/s` },
+  { suffix: "PerSecond", word: "a second", format: (value) => `${count(value)}/s` },
+  { suffix: "Percent", word: "share", format: percent },
+  { suffix: "Bytes", word: "bytes", format: bytes },
+  { suffix: "Seconds", word: "time", format: duration },
 ];
 
 const unitOf = (field: string): Unit | undefined => unitsOfFields.find(({ suffix }) => field.endsWith(suffix));
@@ -59,4 +64,14 @@ export function label(field: string): string {
   const words = bare.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)/g, " ").toLowerCase();
   const spelled = words.replace(/\b(gc|cpu|iowait|gen)\b/, (word) => short[word] ?? word);
   return spelled.charAt(0).toUpperCase() + spelled.slice(1);
+}
+
+/** The names of fields that are shown together: where two would be called the same, each says its unit. */
+export function labels(fields: readonly string[]): ReadonlyMap<string, string> {
+  const names = fields.map(label);
+  const named = (field: string, name: string): string => {
+    const word = unitOf(field)?.word;
+    return word !== undefined && names.filter((other) => other === name).length > 1 ? `${name} (${word})` : name;
+  };
+  return new Map(fields.map((field, index) => [field, named(field, names[index]!)]));
 }

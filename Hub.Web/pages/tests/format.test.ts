@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bytes, count, duration, label, percent, value } from "../src/format";
+import { bytes, count, duration, label, labels, percent, value } from "../src/format";
 
 test.each([
   [0, "0"],
@@ -31,7 +31,7 @@ test.each([
   [154, "2 min 34 s"],
   [7_325, "2 h 2 min"],
   [180_000, "2 d 2 h"],
-])("%d seconds are %s", (seconds, text) => expect(duration(seconds)).toBe(text));
+])("%d seconds are %s", (seconds, text) => expect(duration(seconds)).toBe(text.replaceAll(" ", seconds < 60 ? " " : "\u00a0")));
 
 test.each([
   ["gcPausePercent", "GC pause"],
@@ -52,4 +52,8 @@ test.each([
   ["uptimeSeconds", 61, "1 min 1 s"],
   ["usedPercent", 50, "50 %"],
   ["connections", 3, "3"],
-])("%s of %d is %s", (field, number, text) => expect(value(field, number)).toBe(text));
+])("%s of %d is %s", (field, number, text) => expect(value(field, number).replaceAll("\u00a0", " ")).toBe(text));
+
+test("labels_TwoFieldsOfOneName_SayTheirUnits", () => {
+  expect([...labels(["usedBytes", "usedPercent", "totalBytes"]).values()]).toEqual(["Used (bytes)", "Used (share)", "Total"]);
+});

@@ -92,7 +92,7 @@ internal static class IndexTimes
     {
         var index = Filled(Many, 1_000);
         var random = new Random(3);
-        var found = new List<KeyEntry<Place>>();
+        var found = new List<KeyEntry<RecordLocation>>();
         return count =>
         {
             for (var i = 0; i < count; i++)
@@ -103,7 +103,7 @@ internal static class IndexTimes
         };
     }
 
-    private static ChannelIndex<Place> Filled(int keys, int history)
+    private static ChannelIndex<RecordLocation> Filled(int keys, int history)
     {
         var index = Index(history);
         for (var i = 0; i < keys; i++)
@@ -111,16 +111,16 @@ internal static class IndexTimes
         return index;
     }
 
-    private static ChannelIndex<Place> Index(int history) => new("epoch")
+    private static ChannelIndex<RecordLocation> Index(int history) => new("epoch")
     {
         Retention = new Retention { HistoryCount = history, HistoryAge = null, TombstoneAge = TimeSpan.Zero },
     };
 
     // As an append does it.
-    private static void Set(ChannelIndex<Place> index, string? key, bool removed = false)
+    private static void Set(ChannelIndex<RecordLocation> index, string? key, bool removed = false)
     {
         var time = index.Head / 1_000;
-        index.Add(new Addition<Place>(new Place(1, (int)index.Head, 200, 128), time, key, removed, null));
+        index.Add(new Addition<RecordLocation>(new RecordLocation(1, (int)index.Head, 200, 128), time, key, removed, null));
         index.Trim(time);
     }
 }

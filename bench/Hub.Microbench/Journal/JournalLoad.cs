@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Microbench.Journal;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using RealtimeHub.Server.Engines;
-using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Microbench.Journal;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using MessagePack;
 using RealtimeHub.Shared;
 using RealtimeHub.Shared.MessagePack;
 
@@ -65,7 +66,7 @@ internal sealed class PublicationCodecs
         for (; times > 0; times--)
         {
             var reader = new MessagePackReader(asMessagePack);
-            reader.Skip();
+            SoundValue.Pass(ref reader);
             reader = new MessagePackReader(asMessagePack);
             Keep(PublicationCodec.Read(ref reader));
         }

@@ -14,7 +14,7 @@ internal sealed class PublicationFrames : IInvocationBinder
     private static readonly InvocationMessage FromMessagePack = new(nameof(Publication), [SamplePublication.MessagePack]);
 
     private readonly ArrayBufferWriter<byte> buffer = new(4096);
-    private readonly MessagePackHubProtocol messagePack = new();
+    private readonly CheckedMessagePackProtocol messagePack = new();
     private readonly JsonHubProtocol json = new(
         Options.Create(new JsonHubProtocolOptions { PayloadSerializerOptions = HubJson.Default.Options }));
 

@@ -10,9 +10,9 @@ public class MessageListTests
     [Fact]
     public void Hear_OutOfOrder_ShowsInOrder()
     {
-        list.Hear(Message(5), posted: true);
-        list.Hear(Message(3), posted: true);
-        list.Hear(Message(9), posted: true);
+        list.Receive(Message(5), posted: true);
+        list.Receive(Message(3), posted: true);
+        list.Receive(Message(9), posted: true);
 
         Assert.Equal([3, 5, 9], Ids());
         Assert.Equal((3, 9), (list.Oldest, list.Newest));
@@ -21,11 +21,11 @@ public class MessageListTests
     [Fact]
     public void Hear_LowerOrSameVersion_ChangesNothing()
     {
-        list.Hear(Message(5, version: 3, text: "third"), posted: true);
+        list.Receive(Message(5, version: 3, text: "third"), posted: true);
 
-        Assert.False(list.Hear(Message(5, version: 2, text: "second"), posted: false));
-        Assert.False(list.Hear(Message(5, version: 3, text: "again"), posted: true));
-        Assert.True(list.Hear(Message(5, version: 4, text: "fourth"), posted: false));
+        Assert.False(list.Receive(Message(5, version: 2, text: "second"), posted: false));
+        Assert.False(list.Receive(Message(5, version: 3, text: "again"), posted: true));
+        Assert.True(list.Receive(Message(5, version: 4, text: "fourth"), posted: false));
         Assert.Equal("fourth", Assert.Single(list.Entries).Message.Text);
     }
 
@@ -34,8 +34,8 @@ public class MessageListTests
     {
         list.Load([Message(10), Message(11)], hasOlder: true);
 
-        Assert.False(list.Hear(Message(4, version: 2), posted: false));
-        Assert.False(list.Hear(Message(4), posted: true));
+        Assert.False(list.Receive(Message(4, version: 2), posted: false));
+        Assert.False(list.Receive(Message(4), posted: true));
         list.Load([Message(4), Message(7)], hasOlder: false);
         Assert.Equal([4, 7, 10, 11], Ids());
     }
@@ -43,7 +43,7 @@ public class MessageListTests
     [Fact]
     public void Load_PageThatOverlapsWhatWasHeard_KeepsTheHigherVersion()
     {
-        list.Hear(Message(12, version: 2, text: "edited"), posted: true);
+        list.Receive(Message(12, version: 2, text: "edited"), posted: true);
         list.Load([Message(11), Message(12, text: "first")], hasOlder: false);
 
         Assert.Equal([11, 12], Ids());
@@ -57,8 +57,8 @@ public class MessageListTests
         list.AddPending(Message(0, version: 0, key: "k2"));
         Assert.Equal([SendState.Sending, SendState.Sending], list.Entries.Select(entry => entry.State));
 
-        list.Hear(Message(5, key: "k1"), posted: true);
-        list.Hear(Message(5, key: "k1"), posted: true);
+        list.Receive(Message(5, key: "k1"), posted: true);
+        list.Receive(Message(5, key: "k1"), posted: true);
 
         Assert.Equal([5, 0], Ids());
         Assert.Equal("k2", list.Entries[1].Message.IdempotencyKey);
@@ -70,7 +70,7 @@ public class MessageListTests
     {
         list.AddPending(Message(0, version: 0, key: "k1"));
 
-        list.Hear(Message(5, key: "k1") with { Author = new ChatUser("mallory") }, posted: true);
+        list.Receive(Message(5, key: "k1") with { Author = new ChatUser("mallory") }, posted: true);
 
         Assert.Equal([5, 0], Ids());
     }
@@ -97,7 +97,7 @@ public class MessageListTests
         list.Restart([Message(50), Message(51)], hasOlder: true);
 
         Assert.Equal([50, 51, 0], Ids());
-        Assert.False(list.Hear(Message(2), posted: true));
+        Assert.False(list.Receive(Message(2), posted: true));
     }
 
     private IEnumerable<long> Ids() => list.Entries.Select(entry => entry.Message.MessageId);

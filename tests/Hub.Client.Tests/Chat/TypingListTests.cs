@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Client.Chat;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
@@ -7,28 +8,28 @@ namespace RealtimeHub.Client.Tests.Chat;
 public class TypingListTests
 {
     [Fact]
-    public void Hear_NothingMore_IsForgotten()
+    public void Receive_NothingMore_IsForgotten()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         var list = new TypingList(time);
-        list.Hear(new TypingSignal("ada", "Ada", true));
+        list.Receive(new TypingSignal("ada", "Ada", true));
         time.Advance(TimeSpan.FromSeconds(5));
-        list.Hear(new TypingSignal("bob", null, true));
+        list.Receive(new TypingSignal("bob", null, true));
         Assert.Equal(["ada", "bob"], list.Now.Select(user => user.UserId));
 
         time.Advance(TimeSpan.FromSeconds(4));
 
         Assert.Equal(["bob"], list.Now.Select(user => user.UserId));
-        list.Hear(new TypingSignal("bob", null, false));
+        list.Receive(new TypingSignal("bob", null, false));
         Assert.Empty(list.Now);
     }
 
     [Fact]
-    public void Hear_SameUserAgain_IsShownOnce()
+    public void Receive_SameUserAgain_IsShownOnce()
     {
-        var list = new TypingList(new ManualTime());
-        list.Hear(new TypingSignal("ada", "Ada", true));
-        list.Hear(new TypingSignal("ada", "Ada", true));
+        var list = new TypingList(new FakeTimeProvider());
+        list.Receive(new TypingSignal("ada", "Ada", true));
+        list.Receive(new TypingSignal("ada", "Ada", true));
 
         Assert.Single(list.Now);
         Assert.True(list.Forget("ada"));

@@ -19,7 +19,7 @@ public class UnreadTallyTests
         list.Load([.. (played["loaded"]?.AsArray() ?? []).Select(message => MessageOf(message!))], (bool?)played["hasOlder"] ?? false);
         var tally = new UnreadTally();
         var cursor = played["cursor"]!;
-        tally.Tell((long)cursor["offset"]!, (int?)cursor["unread"] ?? 0, (int?)cursor["mentions"] ?? 0);
+        tally.Set((long)cursor["offset"]!, (int?)cursor["unread"] ?? 0, (int?)cursor["mentions"] ?? 0);
         var steps = played["steps"]!.AsArray();
         Assert.NotEmpty(steps);
         for (var i = 0; i < steps.Count; i++)
@@ -28,7 +28,7 @@ public class UnreadTallyTests
             var type = (string)step["type"]!;
             var now = MessageOf(step["message"]!);
             var before = list.Find(now.MessageId);
-            var asks = tally.Hear(type, before, now, list.Hear(now, type == ChatTypes.Posted), "me");
+            var asks = tally.Receive(type, before, now, list.Receive(now, type == ChatTypes.Posted), "me");
             Assert.Equal((i, (int)step["counts"]![0]!, (int)step["counts"]![1]!, (bool?)step["ask"] ?? false), (i, tally.Unread, tally.Mentions, asks));
         }
     }

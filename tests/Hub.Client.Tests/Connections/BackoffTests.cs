@@ -45,11 +45,11 @@ public sealed class BackoffTests
         var backoff = new Backoff(First, Longest, new Random(1));
         for (var i = 0; i < failures; i++)
             backoff.Next();
-        var wait = new ReturnPlan(backoff, TimeSpan.FromSeconds(10)).Next(advice, drained, TimeSpan.FromSeconds(lastedSeconds));
+        var wait = new ReconnectPolicy(backoff, TimeSpan.FromSeconds(10)).Next(advice, drained, TimeSpan.FromSeconds(lastedSeconds));
         Assert.Equal(atOnce, wait == TimeSpan.Zero);
     }
 
     [Fact]
     public void ReturnPlan_Never_IsNever() =>
-        Assert.Null(new ReturnPlan(new Backoff(First, Longest, new Random(1)), First).Next(ReconnectAdvice.Never, false, Longest));
+        Assert.Null(new ReconnectPolicy(new Backoff(First, Longest, new Random(1)), First).Next(ReconnectAdvice.Never, false, Longest));
 }

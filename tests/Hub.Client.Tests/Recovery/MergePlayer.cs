@@ -26,18 +26,21 @@ internal sealed class MergePlayer : IMergeSink
     public IReadOnlyList<string> Play(JsonObject step)
     {
         outcomes.Clear();
-        var (input, value) = step.Single(field => field.Key is not ("out" or "position"));
+        var (input, value) = step.Single(field => field.Key is not ("out" or "position" or "keys"));
         var verdict = input switch
         {
             "subscribe" => Subscribe(value!),
             "publication" => merge.Take(PublicationOf(value!)),
             "reply" => merge.Take(ReplyOf(value!)),
             "reset" => Reset(value!),
-            "lost" => Lose(),
+            "lost" => Lose(step["keys"]),
+            "update" => Update(),
+            "updated" => Updated(value!["keys"]),
+            "updateFailed" => UpdateFailed(),
             "drained" => Drain(),
             _ => throw new FormatException($"unknown step {input}"),
         };
-        if (verdict != MergeVerdict.GoOn)
+        if (verdict != MergeVerdict.Continue)
             outcomes.Add(verdict == MergeVerdict.Recover ? "\"recover\"" : "\"lagged\"");
         return outcomes;
     }
@@ -64,21 +67,42 @@ internal sealed class MergePlayer : IMergeSink
     {
         Assert.Equal(request["since"].Deserialize<Position?>(JsonSerializerOptions.Web), merge.Position);
         merge.Begin();
-        return MergeVerdict.GoOn;
+        return MergeVerdict.Continue;
     }
 
     private MergeVerdict Reset(JsonNode value)
     {
         value["channel"] = Channel.Value;
-        merge.Take(value.Deserialize(HubJson.Default.Reset)!);
-        return MergeVerdict.GoOn;
+        return merge.Take(value.Deserialize(HubJson.Default.Reset)!);
     }
 
-    private MergeVerdict Lose()
+    private MergeVerdict Lose(JsonNode? keys)
     {
         merge.Lose();
-        return MergeVerdict.GoOn;
+        merge.KeepKeys(KeysOf(keys));
+        return MergeVerdict.Continue;
     }
+
+    private MergeVerdict Update()
+    {
+        merge.BeginUpdate();
+        return MergeVerdict.Continue;
+    }
+
+    private MergeVerdict Updated(JsonNode? keys)
+    {
+        merge.KeepKeys(KeysOf(keys));
+        merge.EndUpdate(done: true);
+        return MergeVerdict.Continue;
+    }
+
+    private MergeVerdict UpdateFailed()
+    {
+        merge.EndUpdate(done: false);
+        return MergeVerdict.Continue;
+    }
+
+    private static List<string>? KeysOf(JsonNode? keys) => keys?.AsArray().Select(key => (string)key!).ToList();
 
     private MergeVerdict Drain()
     {

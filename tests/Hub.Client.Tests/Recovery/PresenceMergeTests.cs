@@ -16,11 +16,11 @@ public sealed class PresenceMergeTests
     [InlineData(7, false, PresenceVerdict.Missed)]
     [InlineData(70, true, PresenceVerdict.Follows)]
     public void Judge_ByVersion(long version, bool countsOnly, object expected) =>
-        Assert.Equal(expected, PresenceMerge.Judge(AnnAndBob, Change(version) with { CountsOnly = countsOnly ? true : null }));
+        Assert.Equal(expected, PresenceMerge.Classify(AnnAndBob, Change(version) with { CountsOnly = countsOnly ? true : null }));
 
     [Fact]
     public void Judge_OnlyCountsAreHeld_NamesMustBeRead() =>
-        Assert.Equal(PresenceVerdict.Missed, PresenceMerge.Judge(new PresenceSnapshot([], 300, 300, 5), Change(6)));
+        Assert.Equal(PresenceVerdict.Missed, PresenceMerge.Classify(new PresenceSnapshot([], 300, 300, 5), Change(6)));
 
     [Fact]
     public void Apply_JoinedUpdatedLeft_KeepsTheOrderOfJoining()

@@ -14,15 +14,18 @@ public sealed record ScriptedCall(IChannelClient Caller, HubCallerContext Contex
 /// <summary>What a scripted hub answers, and what came to it.</summary>
 public sealed class HubScript
 {
-    public Seen<object> Calls { get; } = new();
+    public Recorder<object> Calls { get; } = new();
 
-    public Seen<ScriptedCall> Connected { get; } = new();
+    public Recorder<ScriptedCall> Connected { get; } = new();
 
-    public Seen<string> Left { get; } = new();
+    public Recorder<string> Left { get; } = new();
 
     public Func<ScriptedCall, Task> AfterWelcome { get; set; } = _ => Task.CompletedTask;
 
     public Func<ScriptedCall, SubscribeRequest, Task<SubscribeResult>> Subscribe { get; set; } = (_, request) => Task.FromResult(Granted(request, 0));
+
+    /// <summary>The refusal of a whole SubscribeMany of so many channels; null to take it.</summary>
+    public Func<int, string?> SubscribeManyAllowed { get; set; } = _ => null;
 
     public Func<ScriptedCall, PublishRequest, Task<PublishResult>> Publish { get; set; } = (_, _) => Task.FromResult(new PublishResult(new Position("e", 1), false));
 
@@ -36,7 +39,9 @@ public sealed class HubScript
 
     public Func<ScriptedCall, GetMessagesRequest, Task<MessagePage>> GetMessages { get; set; } = (_, _) => throw new HubException("bad_request: not scripted");
 
-    /// <summary>Who callers are; null for nobody.</summary>
+    public Func<ScriptedCall, PostMessageRequest, Task<Message>> PostMessage { get; set; } = (_, _) => throw new HubException("bad_request: not scripted");
+
+    /// <summary>Who callers are; null for anonymous callers.</summary>
     public string? UserId { get; set; }
 
     public async Task OnConnectedAsync(ScriptedCall call)

@@ -20,7 +20,7 @@ public sealed class ScriptedClient : IAsyncDisposable
 
     public HubClient Hub { get; }
 
-    public Seen<ConnectionStateChange> Changes { get; } = new();
+    public Recorder<ConnectionStateChange> Changes { get; } = new();
 
     public ValueTask DisposeAsync() => Hub.DisposeAsync();
 }

@@ -19,6 +19,8 @@ public sealed class ScriptedHub(HubScript script) : Hub<IChannelClient>, IChanne
     public Task<SubscribeManyResult> SubscribeMany(SubscribeManyRequest request) =>
         Run<SubscribeManyRequest, SubscribeManyResult>(request, async (call, many) =>
         {
+            if (script.SubscribeManyAllowed(many.Subscriptions.Count) is { } refusal)
+                throw new HubException(refusal);
             var results = new List<SubscribeOutcome>();
             foreach (var one in many.Subscriptions)
                 results.Add(new SubscribeOutcome(await script.Subscribe(call, one)));
@@ -47,6 +49,10 @@ public sealed class ScriptedHub(HubScript script) : Hub<IChannelClient>, IChanne
     public Task<ReadCursorsResult> ReadCursors(ReadCursorsRequest request) => Run<ReadCursorsRequest, ReadCursorsResult>(request, script.ReadCursors);
 
     public Task<MessagePage> GetMessages(GetMessagesRequest request) => Run<GetMessagesRequest, MessagePage>(request, script.GetMessages);
+
+    public Task<Message> PostMessage(PostMessageRequest request) => Run<PostMessageRequest, Message>(request, script.PostMessage);
+
+    public Task SetTyping(SetTypingRequest request) => Run<SetTypingRequest, bool>(request, (_, _) => Task.FromResult(true));
 
     public Task<RefreshTokenResult> RefreshToken(RefreshTokenRequest request) =>
         Run<RefreshTokenRequest, RefreshTokenResult>(request, (_, _) => Task.FromResult(new RefreshTokenResult(0, [])));

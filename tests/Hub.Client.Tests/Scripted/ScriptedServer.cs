@@ -47,9 +47,9 @@ public sealed class ScriptedServer : IAsyncDisposable
 
     public HubScript Script { get; }
 
-    public Seen<SeenRequest> Requests { get; } = new();
+    public Recorder<SeenRequest> Requests { get; } = new();
 
-    /// <summary>The most POSTs that were under way at once, negotiate aside.</summary>
+    /// <summary>The most POSTs with data that were under way at once, negotiate aside.</summary>
     public int MostPostsAtOnce { get; private set; }
 
     public Uri Hub => new(app.Urls.Single() + "/hub");
@@ -73,7 +73,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         var seen = new SeenRequest(request.Method, request.Path, request.QueryString.ToString(), headers, request.ContentLength, request.Protocol);
         Requests.Add(seen);
-        var isPost = request.Method == "POST" && !seen.IsNegotiate;
+        var isPost = request is { Method: "POST", ContentLength: not 0 } && !seen.IsNegotiate;
         if (isPost)
             MostPostsAtOnce = Math.Max(MostPostsAtOnce, Interlocked.Increment(ref posts));
         try

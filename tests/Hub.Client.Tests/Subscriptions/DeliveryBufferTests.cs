@@ -42,6 +42,21 @@ public sealed class DeliveryBufferTests
     }
 
     [Fact]
+    public void TryDeliver_StateModeFull_PatchesAreMergedIntoWhatWaits()
+    {
+        var buffer = new DeliveryBuffer(1, 1000);
+        Deliver(
+            buffer,
+            State(1, "a") with { Data = Payload.FromJson("""{"x":1,"y":1}""") },
+            State(2, "b") with { Data = Payload.FromJson("""{"x":1}"""), Patch = true },
+            State(3, "a") with { Data = Payload.FromJson("""{"y":2}"""), Patch = true },
+            State(4, "b") with { Data = Payload.FromJson("""{"y":3}"""), Patch = true });
+
+        var taken = TakeAll(buffer);
+        Assert.Equal([(null, """{"x":1,"y":2}"""), (true, """{"x":1,"y":3}""")], taken.Select(one => (one.Patch, System.Text.Encoding.UTF8.GetString(one.Data.Bytes.Span))));
+    }
+
+    [Fact]
     public void TryDeliver_StateModeWithRoom_KeepsEveryValue()
     {
         var buffer = new DeliveryBuffer(10, 1000);

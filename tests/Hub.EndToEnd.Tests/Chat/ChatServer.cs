@@ -11,6 +11,7 @@ using RealtimeHub.Client.Chat;
 using RealtimeHub.EndToEnd.Tests.Client;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Hosting;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
@@ -37,7 +38,7 @@ internal sealed class ChatServer : IAsyncDisposable
     private int segmentBytes = 64 << 20;
 
     /// <summary>The engine that it stores with.</summary>
-    public JournalEngine Journal => (JournalEngine)app.Services.GetRequiredService<IEngine>();
+    public JournalEngine Journal => (JournalEngine)((MeteredEngine)app.Services.GetRequiredService<IEngine>()).Inner;
 
     /// <summary>Lifts every rate that chat counts by: for tests of what happens, not of how often it may.</summary>
     private bool withoutRates;

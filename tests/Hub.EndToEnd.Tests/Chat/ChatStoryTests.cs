@@ -71,7 +71,7 @@ public sealed class ChatStoryTests
         await using var ada = await new ChatClient(server.Device("ada")).OpenRoomAsync(name).Within();
         var phone = server.Device("bob");
         var laptop = server.Device("bob");
-        var moved = new Seen<Publication>();
+        var moved = new Recorder<Publication>();
         await using var cursors = await laptop.SubscribeAsync("sys:cursors/bob", new SubscriptionOptions
         {
             OnPublication = (publication, _) =>
@@ -102,7 +102,7 @@ public sealed class ChatStoryTests
         await using var server = await ChatServer.StartAsync();
         var name = await server.RoomAsync("bob");
         HubClient[] devices = [server.Device("bob"), server.Device("bob", HubEncoding.MessagePack)];
-        var ends = new Seen<Exception?>();
+        var ends = new Recorder<Exception?>();
         foreach (var device in devices)
         {
             var room = await new ChatClient(device).OpenRoomAsync(name).Within();
@@ -127,6 +127,8 @@ public sealed class ChatStoryTests
     {
         await using var server = await ChatServer.StartAsync();
         var ada = new ChatClient(server.Device("ada"));
+        await using (var visit = server.Device("bob"))
+            await new ChatClient(visit).ListRoomsAsync().Within();
         await ada.CreateRoomAsync(new CreateRoomRequest("secret-plan", "Plan", RoomVisibility.Private)).Within();
         await ada.InviteMemberAsync("secret-plan", "bob").Within();
         await server.RestartAsync();

@@ -7,6 +7,8 @@ using RealtimeHub.TestKit;
 namespace RealtimeHub.EndToEnd.Tests.Chat;
 
 /// <summary>B13 and B14: hostile texts through every field come back as they were, live and from history, or are refused in a coded way.</summary>
+[Trait("Safety", "B13")]
+[Trait("Safety", "B14")]
 public sealed class HostileTextTests
 {
     private static readonly string[] Texts =

@@ -8,7 +8,7 @@ internal static class RoomWatch
     /// <summary>Waits until a room shows what it should.</summary>
     public static async Task<ChatRoom> UntilAsync(this ChatRoom room, Func<ChatRoom, bool> holds, [System.Runtime.CompilerServices.CallerArgumentExpression(nameof(holds))] string what = "")
     {
-        var seen = new Seen<bool>();
+        var seen = new Recorder<bool>();
         room.Changed += Look;
         try
         {

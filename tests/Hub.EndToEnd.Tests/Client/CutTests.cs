@@ -14,7 +14,7 @@ public sealed class CutTests(HurriedServerFixture fixture, ITestOutputHelper out
     [MemberData(nameof(Ways))]
     public async Task PublishAndSubscribe_CutAtRandomBytes_NothingLostNothingTwice(HubTransports transport, HubEncoding encoding)
     {
-        var (publishes, cuts) = Limit.IsLongRun ? (4000, 200) : (300, 15);
+        var (publishes, cuts) = TestTimeout.IsLongRun ? (4000, 200) : (300, 15);
         var seed = (int)transport * 10 + (int)encoding;
         output.WriteLine($"seed {seed}");
         await using var toPublisher = CuttingProxy.Start(fixture.Server.Address);
@@ -61,7 +61,7 @@ public sealed class CutTests(HurriedServerFixture fixture, ITestOutputHelper out
         await using var publisher = fixture.Client();
         await using var subscriber = Through(proxy, transport, HubEncoding.Json);
         var channel = ServerFixture.Channel("map");
-        var seen = new Seen<Publication>();
+        var seen = new Recorder<Publication>();
         var options = new SubscriptionOptions { OnPublication = (publication, _) => { seen.Add(publication); return ValueTask.CompletedTask; } };
         await using var subscription = await subscriber.SubscribeAsync(channel, options).Within();
         proxy.CutAtRandom(new Random((int)transport), 15, 200, 3000);

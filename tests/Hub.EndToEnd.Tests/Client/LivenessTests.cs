@@ -33,7 +33,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
             KeepAliveInterval = TimeSpan.FromSeconds(1),
             ConnectTimeout = TimeSpan.FromSeconds(3),
         }));
-        var states = new Seen<ConnectionState>();
+        var states = new Recorder<ConnectionState>();
         client.StateChanged += (_, change) => states.Add(change.Current);
         var channel = ServerFixture.Channel();
         await using var subscription = await client.SubscribeAsync(channel).Within();
@@ -52,7 +52,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
     public async Task Reader_SlowerThanTheChannel_GetsEverythingInTheEnd()
     {
         await using var publisher = fixture.Client();
-        await using var client = fixture.Client(options => options with { BufferSize = 10 });
+        await using var client = fixture.Client(options => options with { BufferCapacity = 10 });
         var channel = ServerFixture.Channel();
         await using var subscription = await client.SubscribeAsync(channel).Within();
         for (var i = 1; i <= 500; i++)
@@ -64,7 +64,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
     public async Task Reader_SlowerThanAStateChannel_GetsTheLastValueOfEachKey()
     {
         await using var publisher = fixture.Client();
-        await using var client = fixture.Client(options => options with { BufferSize = 5 });
+        await using var client = fixture.Client(options => options with { BufferCapacity = 5 });
         var channel = ServerFixture.Channel("map");
         await using var subscription = await client.SubscribeAsync(channel).Within();
         for (var i = 1; i <= 200; i++)
@@ -88,7 +88,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
     {
         await using var watcher = fixture.Client();
         var channel = ServerFixture.Channel();
-        var views = new Seen<PresenceSnapshot>();
+        var views = new Recorder<PresenceSnapshot>();
         await using var watching = await watcher.SubscribeAsync(channel, new SubscriptionOptions { Presence = true, OnPresence = (view, _) => views.Add(view) }).Within();
         await using var guest = fixture.Client();
         await using (await guest.SubscribeAsync(channel).Within())
@@ -109,7 +109,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
         await using var one = fixture.Client();
         await using var two = fixture.Client();
         var channel = ServerFixture.Channel("signal");
-        var heard = new Seen<Signal>();
+        var heard = new Recorder<Signal>();
         await using var subscription = await one.SubscribeAsync(channel, new SubscriptionOptions { OnSignal = heard.Add }).Within();
         Assert.Null(subscription.Position);
         await two.SignalAsync(channel, "wave", new { hand = "left" }).Within();
@@ -146,7 +146,7 @@ public sealed class LivenessTests(HurriedServerFixture fixture) : IClassFixture<
         var settings = new ServerSettings { DataPath = data.File("data"), Port = FreePort.Find() };
         var first = await ServerProcess.StartAsync(settings);
         await using var client = new HubClient(ServerFixture.Options(first.HubAddress));
-        var states = new Seen<ConnectionState>();
+        var states = new Recorder<ConnectionState>();
         client.StateChanged += (_, change) => states.Add(change.Current);
         await client.ConnectAsync().Within();
         Assert.Equal(0, await first.StopAsync());

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using RealtimeHub.Console;
 using RealtimeHub.EndToEnd.Tests.Client;
 using RealtimeHub.TestKit;
+using RealtimeHub.TestKit.Network;
 
 namespace RealtimeHub.EndToEnd.Tests.Console;
 
@@ -58,7 +59,7 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Chat_KeysOnATerminal_OthersSeeThatOneIsWriting()
+    public async Task Chat_KeysOnATerminal_OthersSeeTyping()
     {
         var room = "room-" + Guid.NewGuid().ToString("N")[..8];
         await using var ann = new Screen(fixture.Server.Address, room, "Ann", "--create");
@@ -67,7 +68,7 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
         await ann.Error.FirstAsync(line => line.Contains("Bob is here", StringComparison.Ordinal));
 
         bob.Press("hello Annn");
-        await ann.Error.FirstAsync(line => line.Contains("Bob is writing", StringComparison.Ordinal));
+        await ann.Error.FirstAsync(line => line.Contains("Bob is typing", StringComparison.Ordinal));
         Assert.Empty(ann.Out.Items);
         bob.Press("\b, hi\r");
         await ann.Out.FirstAsync(line => line.Contains("Bob: hello Ann, hi", StringComparison.Ordinal));
@@ -75,6 +76,68 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
         await bob.Out.FirstAsync(line => line.Contains("Ann: hello Bob", StringComparison.Ordinal));
         bob.Press("/quit\r");
         Assert.Equal(ExitCodes.Done, await bob.Exit.Within());
+    }
+
+    [Fact]
+    public async Task Chat_ServerAwayForLongerThanACallMayTake_PostsWhatWasWrittenMeanwhileOnce()
+    {
+        using var data = new TempFolder();
+        var settings = new ServerSettings { DataPath = data.File("data"), Port = FreePort.Find() };
+        var first = await ServerProcess.StartAsync(settings);
+        await using var ann = new Screen(first.Address, "tea", "Ann", "--create", "--timeout", "5");
+        await ann.Error.FirstAsync(line => line.Contains("Ann is here", StringComparison.Ordinal));
+        await first.KillAsync();
+        await first.DisposeAsync();
+        await ann.Error.FirstAsync(line => line.Contains("connection lost", StringComparison.Ordinal));
+        ann.Type("one");
+        ann.Type("two");
+        await ann.Error.UntilAsync(lines => lines.Count(line => line.Contains("the message is sent when there is one again", StringComparison.Ordinal)) == 2);
+        // Attempts that fail come again and again: the first of them after more time than a call may take.
+        var written = TimeProvider.System.GetTimestamp();
+        await ann.Error.UntilAsync(_ => TimeProvider.System.GetElapsedTime(written) > TimeSpan.FromSeconds(6));
+
+        await using var second = await ServerProcess.StartAsync(settings);
+        await ann.Out.CountAsync(2);
+        ann.Type("/older");
+        await ann.Error.FirstAsync(line => line.Contains("beginning of the room", StringComparison.Ordinal));
+        Assert.Equal(["one", "two"], ann.Out.Items.Select(line => line[(line.LastIndexOf(' ') + 1)..]));
+        Assert.DoesNotContain(ann.Error.Items, line => line.Contains("not answered", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Chat_LeftWithoutAConnection_ShowsWhatWasNotSent()
+    {
+        await using var proxy = CuttingProxy.Start(fixture.Server.Address);
+        using var interrupted = new CancellationTokenSource();
+        await using var ann = new Screen(proxy.Address, "room-" + Guid.NewGuid().ToString("N")[..8], "Ann", interrupted.Token, "--create");
+        await ann.Error.FirstAsync(line => line.Contains("Ann is here", StringComparison.Ordinal));
+        proxy.RefusesConnections = true;
+        proxy.CutAll();
+        await ann.Error.FirstAsync(line => line.Contains("connection lost", StringComparison.Ordinal));
+        ann.Type("keep this");
+        await ann.Error.FirstAsync(line => line.Contains("is sent when there is one again", StringComparison.Ordinal));
+        await interrupted.CancelAsync();
+        Assert.Equal(ExitCodes.Done, await ann.Exit.Within());
+        Assert.Contains(ann.Error.Items, line => line.EndsWith("not sent, or without an answer: keep this", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Chat_MessageRefused_IsShownWithItsTextAndOfferedAgain()
+    {
+        var room = "room-" + Guid.NewGuid().ToString("N")[..8];
+        await using var ann = new Screen(fixture.Server.Address, room, "Ann", "--create");
+        await ann.Error.FirstAsync(line => line.Contains("Ann is here", StringComparison.Ordinal));
+        await using var bob = new Screen(fixture.Server.Address, room, "Bob");
+        await ann.Error.FirstAsync(line => line.Contains("Bob is here", StringComparison.Ordinal));
+        bob.Type("/who");
+        var userId = (await bob.Error.FirstAsync(line => line.Contains("  Bob  ", StringComparison.Ordinal))).Split("  ", StringSplitOptions.RemoveEmptyEntries)[^2];
+        ann.Type("/mute " + userId);
+        ann.Type("quiet");
+        await bob.Out.FirstAsync(line => line.EndsWith("quiet", StringComparison.Ordinal));
+        bob.Type("but I must say");
+        await bob.Error.FirstAsync(line => line.Contains("not sent: but I must say (/retry sends it again)", StringComparison.Ordinal));
+        bob.Type("/retry");
+        await bob.Error.UntilAsync(lines => lines.Count(line => line.Contains("not sent: but I must say", StringComparison.Ordinal)) == 2);
     }
 
     [Fact]
@@ -97,14 +160,24 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
         }
 
         public Screen(Uri server, string room, bool keys, string guest, params string[] more)
+            : this(server, room, keys, guest, more, CancellationToken.None)
         {
-            var terminal = new Terminal(keyboard, new Lines(Out), new Lines(Error), IsInteractive: keys) { ReadKey = keys ? pressed.Take : null };
-            Exit = Rthub.RunAsync(["chat", room, "--guest", guest, "--url", server.ToString(), .. more], terminal);
         }
 
-        public Seen<string> Out { get; } = new();
+        public Screen(Uri server, string room, string guest, CancellationToken interrupted, params string[] more)
+            : this(server, room, keys: false, guest, more, interrupted)
+        {
+        }
 
-        public Seen<string> Error { get; } = new();
+        private Screen(Uri server, string room, bool keys, string guest, string[] more, CancellationToken interrupted)
+        {
+            var terminal = new Terminal(keyboard, new Lines(Out), new Lines(Error), IsInteractive: keys) { ReadKey = keys ? pressed.Take : null };
+            Exit = Rthub.RunAsync(["chat", room, "--guest", guest, "--url", server.ToString(), .. more], terminal, interrupted);
+        }
+
+        public Recorder<string> Out { get; } = new();
+
+        public Recorder<string> Error { get; } = new();
 
         public Task<int> Exit { get; }
 
@@ -138,7 +211,7 @@ public sealed class ChatCommandTests(ServerFixture fixture) : IClassFixture<Serv
         public override string? ReadLine() => lines.Reader.ReadAsync().AsTask().GetAwaiter().GetResult();
     }
 
-    private sealed class Lines(Seen<string> seen) : StringWriter
+    private sealed class Lines(Recorder<string> seen) : StringWriter
     {
         public override void WriteLine(string? value) => seen.Add(value ?? "");
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RealtimeHub.Console;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.EndToEnd.Tests.Console;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RealtimeHub.Console;
 using RealtimeHub.EndToEnd.Tests.Client;
 using RealtimeHub.Shared;
@@ -56,23 +57,55 @@ public sealed class RthubTests(ServerFixture fixture) : IClassFixture<ServerFixt
         await RunAsync("pub", channel, "n", "\u001b]0;title\u0007\u009b2J\u202e", "--text");
         var heard = await RunAsync("sub", channel, "--last", "1", "--count", "1");
         Assert.DoesNotContain(heard.Out.TrimEnd('\n'), c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+        var json = (await RunAsync("history", channel, "--json")).Out.TrimEnd('\n');
+        Assert.DoesNotContain(json, c => char.IsControl(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format);
+        Assert.Equal("\u001b]0;title\u0007\u009b2J\u202e", JsonSerializer.Deserialize<string>(JsonSerializer.Serialize(JsonSerializer.Deserialize(json, HubJson.Default.Publication)!.Data)));
     }
 
     [Theory]
     [InlineData(ExitCodes.Usage, "--help", "sub")]
     [InlineData(ExitCodes.Usage, "namespace:key", "sub", "nocolon")]
-    [InlineData(ExitCodes.Usage, "not JSON", "pub", "topic:a", "n", "{")]
+    [InlineData(ExitCodes.Usage, "not JSON (see character 2): {. Add --text", "pub", "topic:a", "n", "{")]
     [InlineData(ExitCodes.Usage, "EPOCH:OFFSET", "sub", "topic:a", "--since", "7")]
+    [InlineData(ExitCodes.Usage, "--after must be a whole number from 0 to 9007199254740991; 'abc' is not.", "history", "topic:a", "--after", "abc")]
+    [InlineData(ExitCodes.Usage, "--before must be a whole number from 1", "history", "topic:a", "--before", "0")]
+    [InlineData(ExitCodes.Usage, "--limit must be a whole number from 1 to 1000", "history", "topic:a", "--limit", "1e3")]
+    [InlineData(ExitCodes.Usage, "--limit must be a whole number", "state", "map:a", "-n", "x")]
+    [InlineData(ExitCodes.Usage, "--count must be a whole number", "sub", "topic:a", "--count", "99999999999999999999")]
+    [InlineData(ExitCodes.Usage, "--last must be a whole number from 1 to 10000", "watch", "topic:a", "--last", "-1")]
+    [InlineData(ExitCodes.Usage, "--last must be a whole number from 0 to 50", "chat", "kitchen", "--last", "51")]
+    [InlineData(ExitCodes.Usage, "--max-rate must be a number of values a second", "sub", "map:a", "--max-rate", "fast")]
+    [InlineData(ExitCodes.Usage, "--expected-offset must be a whole number", "pub", "topic:a", "n", "1", "--expected-offset", "")]
+    [InlineData(ExitCodes.Usage, "--timeout must be a number of seconds", "history", "topic:a", "--timeout", "soon")]
+    [InlineData(ExitCodes.Usage, "abc", "history", "topic:a", "--json=abc")]
+    [InlineData(ExitCodes.Usage, "abc", "pub", "topic:a", "n", "1", "--remove=abc")]
+    [InlineData(ExitCodes.Usage, "abc", "chat", "kitchen", "--create=abc")]
     [InlineData(ExitCodes.Usage, "exclude", "sub", "topic:a", "--token", "x", "--guest", "y")]
     [InlineData(ExitCodes.Refused, "bad_request", "state", "topic:a")]
     [InlineData(ExitCodes.Refused, "permission_denied", "pub", "chat:a", "n", "1")]
     [InlineData(ExitCodes.Unreachable, "no connection", "history", "topic:a", "--url", "http://127.0.0.1:1", "--timeout", "0.5")]
-    [InlineData(ExitCodes.Unreachable, "401", "history", "topic:a", "--token", "wrong", "--timeout", "10")]
+    [InlineData(ExitCodes.Refused, "401", "history", "topic:a", "--token", "wrong", "--timeout", "10")]
+    [InlineData(ExitCodes.Refused, "401", "sub", "topic:a", "--token", "wrong")]
+    [InlineData(ExitCodes.Refused, "401", "watch", "topic:a", "--token", "wrong")]
+    [InlineData(ExitCodes.Refused, "401", "chat", "kitchen", "--token", "wrong")]
+    [InlineData(ExitCodes.Refused, ": name must be visible", "sub", "topic:a", "--guest", "\u200b")]
     public async Task Run_GoneWrong_SaysWhyAndExitsSo(int code, string expected, params string[] arguments)
     {
         var run = await RunAsync(arguments);
         Assert.Equal((code, ""), (run.Code, run.Out));
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task History_ChineseText_IsWrittenAsItIs()
+    {
+        var channel = ServerFixture.Channel();
+        await RunAsync("pub", channel, "n", """{"text":"今天 👍 <b>&"}""");
+        Assert.Contains("""{"text":"今天 👍 <b>&"}""", (await RunAsync("history", channel)).Out, StringComparison.Ordinal);
+        var json = (await RunAsync("history", channel, "--json")).Out;
+        Assert.Contains("今天 👍 <b>&", json, StringComparison.Ordinal);
+        Assert.Equal("""{"text":"今天 👍 <b>&"}""", Regex.Unescape(JsonSerializer.Serialize(JsonSerializer.Deserialize(json, HubJson.Default.Publication)!.Data)));
     }
 
     [Theory]
@@ -84,6 +117,7 @@ public sealed class RthubTests(ServerFixture fixture) : IClassFixture<ServerFixt
     [InlineData("presence")]
     [InlineData("watch")]
     [InlineData("chat")]
+    [InlineData("token")]
     public async Task Help_OfEachCommand_TellsItsOptions(params string[] command)
     {
         var help = await RunAsync([.. command, "--help"]);
@@ -114,7 +148,7 @@ public sealed class RthubTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
         process.Send(ProcessSignal.Interrupt);
         Assert.Equal(ExitCodes.Done, await process.WaitForExitAsync());
-        await Limit.Until(async () => (await RunAsync("presence", channel)).Out.StartsWith("0 users", StringComparison.Ordinal));
+        await TestTimeout.Until(async () => (await RunAsync("presence", channel)).Out.StartsWith("0 users", StringComparison.Ordinal));
     }
 
     private Task<(int Code, string Out, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, "");

@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using RealtimeHub.EndToEnd.Tests.Raw;
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
@@ -11,6 +12,7 @@ using RealtimeHub.TestKit;
 namespace RealtimeHub.EndToEnd.Tests.Core;
 
 /// <summary>B5: a connection's token in the wrong hands is worth nothing, and its owner notices nothing.</summary>
+[Trait("Safety", "B5")]
 public sealed class ConnectionOwnerTests : IAsyncLifetime
 {
     private const string Handshake = """{"protocol":"json","version":1}""" + "\u001e";
@@ -70,7 +72,7 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
         Assert.Equal(["own of ada"], await PublishedAsync());
         reader.Dispose();
         events.Dispose();
-        await Limit.Until(() => hosted.Get<ConnectionOwners>().Count == 0, what: "nothing left of it");
+        await TestTimeout.Until(() => hosted.Get<ConnectionOwners>().Count == 0, what: "nothing left of it");
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
         Assert.Equal(WebSocketState.Open, socket.State);
         Assert.Equal(1, hosted.Get<ConnectionOwners>().Count);
         await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None).Within();
-        await Limit.Until(() => hosted.Get<ConnectionOwners>().Count == 0, what: "nothing left of it");
+        await TestTimeout.Until(() => hosted.Get<ConnectionOwners>().Count == 0, what: "nothing left of it");
     }
 
     [Fact]
@@ -153,14 +155,14 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
     public async Task B5_NegotiatedInVersion0ByNobody_LongPollingAndEventStreamsEndAtOnce()
     {
         var path = "/hub?id=" + await NegotiateOldAsync(null);
-        await Limit.Until(async () => await StatusAsync(HttpMethod.Get, path, null) is HttpStatusCode.NoContent or HttpStatusCode.NotFound, what: "the end");
+        await TestTimeout.Until(async () => await StatusAsync(HttpMethod.Get, path, null) is HttpStatusCode.NoContent or HttpStatusCode.NotFound, what: "the end");
         Assert.NotEqual(HttpStatusCode.OK, await StatusAsync(HttpMethod.Post, path, null, Handshake));
 
         var events = Request(HttpMethod.Get, "/hub?id=" + await NegotiateOldAsync(null), null);
         events.Headers.Accept.ParseAdd("text/event-stream");
         using var response = await http.SendAsync(events).Within();
         Assert.DoesNotContain("Welcome", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        await Limit.Until(() => hosted.Connections.Count == 0, what: "nobody is left");
+        await TestTimeout.Until(() => hosted.Connections.Count == 0, what: "nobody is left");
     }
 
     [Fact]
@@ -188,12 +190,12 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
     {
         var path = await PollingAsync(Ada);
         Assert.Equal(HttpStatusCode.Accepted, await StatusAsync(HttpMethod.Delete, path, Ada));
-        await Limit.Until(() => hosted.Connections.Count == 0, what: "the connection has ended");
+        await TestTimeout.Until(() => hosted.Connections.Count == 0, what: "the connection has ended");
 
         foreach (var token in (string?[])[Ada, TokenOf("mallory"), null])
         {
             // A poll may still be told that it is over; then there is nothing.
-            await Limit.Until(async () => await StatusAsync(HttpMethod.Get, path, token) == HttpStatusCode.NotFound, what: "no such connection");
+            await TestTimeout.Until(async () => await StatusAsync(HttpMethod.Get, path, token) == HttpStatusCode.NotFound, what: "no such connection");
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Post, path, token, Forged));
             Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(HttpMethod.Delete, path, token));
         }
@@ -298,7 +300,7 @@ public sealed class ConnectionOwnerTests : IAsyncLifetime
 
     private async Task<string[]> PublishedAsync()
     {
-        var page = await hosted.Get<IModuleChannels>().ReadLogAsync(ChannelName.Parse("topic:x"), 0, null, 100, CancellationToken.None).Within();
+        var page = await hosted.Get<IModuleChannels>().ReadLogAsync(ChannelName.Parse("topic:x"), new LogQuery { After = 0, Limit = 100 }).Within();
         return [.. page.Publications.Select(one => $"{one.Type} of {one.Publisher!.UserId}")];
     }
 

@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hosting;
+using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.EndToEnd.Tests.Core;
@@ -13,9 +15,10 @@ namespace RealtimeHub.EndToEnd.Tests.Core;
 public sealed class HostedHub : IAsyncDisposable
 {
     private readonly TempFolder folder = new();
+    private readonly LogRecorder log = new();
     private readonly WebApplication app;
 
-    private HostedHub(params string[] options)
+    private HostedHub(TimeProvider? time, string[] options)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -23,22 +26,46 @@ public sealed class HostedHub : IAsyncDisposable
             Args = ["--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder.File("data"), .. options],
         });
         builder.Logging.ClearProviders();
-        app = builder.AddRealtimeHub().Build().UseRealtimeHub();
+        builder.Logging.AddProvider(log);
+        builder.Logging.AddFilter<LogRecorder>("Microsoft.AspNetCore.Http.Connections.Internal.HttpConnectionManager", LogLevel.Debug);
+        builder.AddRealtimeHub();
+        if (time is not null)
+        {
+            builder.Services.AddSingleton(time);
+
+            // This one is the transport's own and does not go by the test's clock.
+            builder.Services.Configure<ConnectionOptions>(transport => transport.DisconnectTimeout = TestTimeout.Usual);
+        }
+
+        app = builder.Build().UseRealtimeHub();
     }
 
     public Uri Address { get; private set; } = null!;
+
+    public Recorder<string> Log => log.Lines;
 
     public Uri HubAddress => new(Address, "hub");
 
     internal Connections Connections => Get<Connections>();
 
-    public static async Task<HostedHub> StartAsync(params string[] options)
+    public static Task<HostedHub> StartAsync(params string[] options) => StartAsync(null, options);
+
+    /// <summary>Starts one on a clock of the test's.</summary>
+    public static async Task<HostedHub> StartAsync(TimeProvider? time, params string[] options)
     {
-        var hub = new HostedHub(options);
+        var hub = new HostedHub(time, options);
         await hub.app.StartAsync();
         hub.Address = new Uri(hub.Get<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         return hub;
     }
+
+    /// <summary>A token of a user.</summary>
+    public string TokenOf(string userId, TimeSpan? lifetime = null) => Get<JwtWriter>().Write(new TokenClaims
+    {
+        UserId = userId,
+        Name = "The name of " + userId,
+        Expires = Get<TimeProvider>().GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)),
+    });
 
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
@@ -53,5 +80,6 @@ public sealed class HostedHub : IAsyncDisposable
             connection.Context.Abort();
         await app.DisposeAsync();
         folder.Dispose();
+        Secrets.AreInNone(Log.Items);
     }
 }

@@ -7,6 +7,8 @@ using RealtimeHub.TestKit;
 namespace RealtimeHub.EndToEnd.Tests.Core;
 
 /// <summary>Many subscribers of whom some stop reading: the others don't notice.</summary>
+[Trait("Safety", "L20")]
+[Trait("Safety", "B18")]
 public sealed class SlowReaderTests
 {
     private const int Slow = 10;
@@ -17,7 +19,7 @@ public sealed class SlowReaderTests
     {
         const int Subscribers = 100;
         const int Publications = 3_000;
-        await using var hosted = await HostedHub.StartAsync("--Hub:Limits:NegotiationsPerSecond", "0");
+        await using var hosted = await HostedHub.StartAsync("--Hub:Limits:NegotiationsPerSecond", "0", "--Hub:Limits:DeadPeerTimeout", "00:00:10");
         var channel = ChannelName.Parse("topic:flood");
         var hubs = await ConnectAsync(hosted, channel, Subscribers);
         var progress = new int[Subscribers];
@@ -29,14 +31,14 @@ public sealed class SlowReaderTests
         {
             await hosted.Get<IChannels>().PublishAsync(channel, "t", Payload.FromJson($$"""{"n":{{n}},"filler":"{{Filler}}"}"""));
             if (n % 100 == 0)
-                await Limit.Until(() => reading.Any(one => one.IsFaulted) || Enumerable.Range(Slow, Subscribers - Slow).All(one => Volatile.Read(ref progress[one]) >= n), what: "all who read have read it");
+                await TestTimeout.Until(() => reading.Any(one => one.IsFaulted) || Enumerable.Range(Slow, Subscribers - Slow).All(one => Volatile.Read(ref progress[one]) >= n), what: "all who read have read it");
         }
 
         await Task.WhenAll(reading).Within(TimeSpan.FromMinutes(3));
 
         // Ten outboxes of 1 MiB, the history, and what the pipes hold: not what ten readers have missed.
         Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 100L * 1024 * 1024);
-        await Limit.Until(() => hosted.Connections.Count == Subscribers - Slow, what: "the slow ones are closed");
+        await TestTimeout.Until(() => hosted.Connections.Count == Subscribers - Slow, what: "the slow ones are closed");
         foreach (var hub in hubs.Take(Slow))
         {
             var last = await ReadToTheEndAsync(hub);
@@ -55,11 +57,11 @@ public sealed class SlowReaderTests
     [Fact]
     public async Task State_SomeStopReading_AreMergedAndGetTheLastValues()
     {
-        // So few that it is over long before half a minute: who reads nothing for that long counts as dead and is closed.
         const int Subscribers = 30;
         const int Publications = 3_000;
         const int Keys = 8;
-        await using var hosted = await HostedHub.StartAsync("--Hub:Limits:NegotiationsPerSecond", "0");
+        // However slow the machine is: who reads nothing for that long counts as dead and is closed.
+        await using var hosted = await HostedHub.StartAsync("--Hub:Limits:NegotiationsPerSecond", "0", "--Hub:Limits:DeadPeerTimeout", "00:10:00");
         var channel = ChannelName.Parse("map:flood");
         var hubs = await ConnectAsync(hosted, channel, Subscribers);
         var reading = hubs.Skip(Slow).Select(hub => ReadStateAsync(hub, Publications, Keys)).ToArray();

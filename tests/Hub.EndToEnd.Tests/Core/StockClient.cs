@@ -7,9 +7,14 @@ namespace RealtimeHub.EndToEnd.Tests.Core;
 internal static class StockClient
 {
     /// <summary>Fails with what the first story that failed says.</summary>
-    public static async Task RunAsync(string script, Uri address, params string[] arguments)
+    public static Task RunAsync(string script, Uri address, params string[] arguments) =>
+        RunAsync(script, address, _ => Task.CompletedTask, arguments);
+
+    /// <summary>Does something while the stories are told; it sees each one's end.</summary>
+    public static async Task RunAsync(string script, Uri address, Func<Recorder<JsonElement>, Task> meanwhile, params string[] arguments)
     {
         await using var run = await NodeScript.StartAsync(Repository.PathOf("tests/interop/" + script), [address.AbsoluteUri, .. arguments]);
+        await meanwhile(run.Messages);
         var code = await run.WaitForExitAsync(TimeSpan.FromMinutes(4));
 
         var failed = run.Messages.Items.Where(message => !message.GetProperty("ok").GetBoolean());

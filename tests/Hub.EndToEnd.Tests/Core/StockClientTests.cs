@@ -23,6 +23,10 @@ public sealed class StockClientTests(UnhurriedServer server) : IClassFixture<Unh
         StockClient.RunAsync("core.mjs", server.Address, client, transport, protocol);
 
     [Theory]
+    [Trait("Safety", "B15")]
+    [Trait("Safety", "B16")]
+    [Trait("Safety", "L18")]
+    [Trait("Safety", "L19")]
     [MemberData(nameof(Clients))]
     public Task BadInput_StockClient_IsRefusedWithCodeAndFieldOnALivingConnection(string client, string transport, string protocol) =>
         StockClient.RunAsync("refusals.mjs", server.Address, client, transport, protocol);

@@ -3,6 +3,7 @@ using RealtimeHub.TestKit;
 namespace RealtimeHub.EndToEnd.Tests.Pages;
 
 /// <summary>The pages work under their own policy, and a browser holds everything else to it (SAFETY B14).</summary>
+[Trait("Safety", "B14")]
 public sealed class ContentSecurityTests : IAsyncLifetime
 {
     private ServerProcess server = null!;

@@ -116,6 +116,7 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Fact]
+    [Trait("Safety", "B12")]
     public async Task B12_EveryFrameInSingleBytes_AsIfWhole()
     {
         var channel = NewChannel();
@@ -130,6 +131,7 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Fact]
+    [Trait("Safety", "B12")]
     public async Task B12_ManyCallsInOneFrame_EachIsAnswered()
     {
         var channel = NewChannel();
@@ -141,6 +143,7 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Theory]
+    [Trait("Safety", "B11")]
     [InlineData("""{"type":99,"what":"ever"}""")]
     [InlineData("""{"type":0}""")]
     [InlineData("""{"type":3,"invocationId":"nobody","result":1}""")]
@@ -157,6 +160,7 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Fact]
+    [Trait("Safety", "B11")]
     public async Task B11_SameInvocationIdTwice_BothAreAnswered()
     {
         using var hub = await RawHub.ConnectAsync(Hub);
@@ -167,6 +171,7 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Theory]
+    [Trait("Safety", "B8")]
     [InlineData("1e999", "bad_request: since.offset")]
     [InlineData("18446744073709551616", "bad_request: since.offset")]
     [InlineData("9223372036854775808", "bad_request: since.offset")]
@@ -181,6 +186,8 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Theory]
+    [Trait("Safety", "B8")]
+    [Trait("Safety", "B15")]
     [InlineData("""{"channel":"map:x","maxRate":1e999}""", "maxRate")]
     [InlineData("""{"channel":"topic:\ud800"}""", "channel")]
     [InlineData("""{"channel":"topic:a","channel":5}""", "channel")]
@@ -193,8 +200,9 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Theory]
-    [InlineData("{\"a\":1,\"a\":2}")]
-    [InlineData("{\"__proto__\":{\"constructor\":1}}")]
+    [Trait("Safety", "B8")]
+    [Trait("Safety", "B15")]
+    [InlineData("{\"constructor\":{\"toString\":1}}")]
     [InlineData("\"\\u0000\\u001b[31m\\u2028{0}\"")]
     public async Task B8_StrangeDataThatIsJson_ArrivesAsPublished(string data)
     {
@@ -207,11 +215,14 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
         Assert.Equal(data, Publications(hub)[0].GetProperty("data").GetRawText());
     }
 
-    // What no other protocol could tell its clients is refused at once.
+    // What some client of some protocol could not read is refused at once.
     [Theory]
+    [Trait("Safety", "B8")]
+    [InlineData("{\"a\":1,\"a\":2}")]
+    [InlineData("{\"__proto__\":{\"constructor\":1}}")]
     [InlineData("\"\\ud800\"")]
     [InlineData("1e999")]
-    public async Task B8_DataThatOneProtocolCannotWrite_IsABadRequestThatNamesIt(string data)
+    public async Task B8_DataThatSomeClientCannotRead_IsABadRequestThatNamesIt(string data)
     {
         using var hub = await RawHub.ConnectAsync(Hub);
         var answer = await hub.InvokeAsync("Publish", $$"""{"channel":"topic:x","type":"t","data":{{data}}}""");
@@ -225,12 +236,12 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     {
         using var hub = await RawHub.ConnectAsync(Hub);
         await hub.SendAsync(message);
-        while (await hub.ReadAsync() is not null)
-        {
-        }
+        await AssertEndedForGoodAsync(hub, "what came is not a message of this protocol");
     }
 
     [Fact]
+    [Trait("Safety", "B8")]
+    [Trait("Safety", "L12")]
     public async Task B8_NestedTooDeep_IsClosedAndOthersGoOn()
     {
         using var other = await RawHub.ConnectAsync(Hub);
@@ -244,20 +255,28 @@ public sealed class RawSocketTests(UnhurriedServer server) : IClassFixture<Unhur
     }
 
     [Fact]
-    public async Task L9_MessageBeyondTheTransportsLimit_IsClosed()
+    [Trait("Safety", "L9")]
+    public async Task L9_MessageBeyondTheTransportsLimit_IsToldAndClosedForGood()
     {
         using var hub = await RawHub.ConnectAsync(Hub);
-        try
+        await hub.SendAsync("""{"type":1,"invocationId":"1","target":"Publish","arguments":[{"channel":"topic:x","type":"t","data":" """ + new string('x', 2 * 1024 * 1024) + "\"}]}");
+
+        await AssertEndedForGoodAsync(hub, "a message is longer than 2097152 bytes");
+    }
+
+    private static async Task AssertEndedForGoodAsync(RawHub hub, string reason)
+    {
+        var closes = new List<JsonElement>();
+        while (await hub.ReadAsync() is { } message)
         {
-            await hub.SendAsync("""{"type":1,"invocationId":"1","target":"Publish","arguments":[{"channel":"topic:x","type":"t","data":" """ + new string('x', 2 * 1024 * 1024) + "\"}]}");
-            while (await hub.ReadAsync() is not null)
-            {
-            }
+            if (message.TryGetProperty("type", out var type) && type.GetInt32() == 7)
+                closes.Add(message);
         }
-        catch (IOException)
-        {
-            // Cut while it still wrote.
-        }
+
+        var closing = hub.Callbacks.Single(callback => callback.GetProperty("target").GetString() == "Closing").GetProperty("arguments")[0];
+        Assert.Equal(("protocol_error", "never", reason), (closing.GetProperty("code").GetString(), closing.GetProperty("reconnect").GetString(), closing.GetProperty("message").GetString()));
+        var close = Assert.Single(closes);
+        Assert.False(close.TryGetProperty("allowReconnect", out var comesBack) && comesBack.GetBoolean());
     }
 
     private static JsonElement[] Publications(RawHub hub) =>

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Engines.Tests.Conformance;
@@ -160,6 +161,30 @@ public abstract partial class EngineConformance
 
             Assert.Equal(heard, Listener.Of(channel).Offsets.Count);
         }
+    }
+
+    [Fact]
+    public async Task Unlisten_WhileACallOfTheListenerIsUnderWay_ReturnsOnlyAfterIt()
+    {
+        using var mayLeave = new ManualResetEventSlim();
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Listener.OnPublication = _ =>
+        {
+            entered.TrySetResult();
+            Assert.True(mayLeave.Wait(Limits.Signal));
+        };
+        await Listen();
+        var append = Task.Run(() => Append(Text("a")));
+        await entered.Task.WaitAsync(Limits.Signal);
+
+        var unlisten = Engine.UnlistenAsync(Room, None).AsTask();
+        Assert.False(unlisten.IsCompleted);
+        Assert.Empty(Listener.Of(Room).Publications);
+        mayLeave.Set();
+        await unlisten.WaitAsync(Limits.Signal);
+
+        Assert.Equal([1], Listener.Of(Room).Offsets);
+        await append;
     }
 
     [Fact]

@@ -126,7 +126,7 @@ public abstract partial class EngineConformance
         var text = new string('x', 98);
         await Append(Value("a", text), Value("b", text), Value("c", text));
 
-        var page = await ReadState(new StateQuery { Limit = 10, MaxBytes = 250 });
+        var page = await ReadState(new StateQuery { Limit = 10, MaxBytes = 200 });
         var one = await ReadState(new StateQuery { AfterKey = "b", Limit = 10, MaxBytes = 1 });
 
         Assert.Equal(["a", "b"], page.Entries.Select(entry => entry.Key));

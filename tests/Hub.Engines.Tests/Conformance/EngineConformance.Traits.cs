@@ -37,6 +37,30 @@ public abstract partial class EngineConformance
     }
 
     [Fact]
+    public async Task Restart_OfAChannelNeverPublishedTo_KeepsItsPositionOrTellsByTheEpoch()
+    {
+        var listened = await Listen();
+        var read = (await ReadLog(after: 0, channel: Other)).Position;
+        Assert.Equal((0, 0), (listened.Offset, read.Offset));
+
+        await harness.RestartAsync();
+
+        Assert.Equal(Engine.Traits.SurvivesRestart, listened == (await ReadLog(after: 0)).Position);
+        Assert.Equal(Engine.Traits.SurvivesRestart, read == (await ReadState(channel: Other)).Position);
+        var first = await Append(Text("first"));
+        if (!Engine.Traits.SurvivesRestart)
+            return;
+        // Whoever comes back with that position gets everything.
+        Assert.Equal(listened.At(1), first.Head);
+        var page = await ReadLog(after: 0);
+        Assert.Equal((listened.Epoch, 1L), (page.Epoch, page.FirstOffset));
+        Assert.Equal(["first"], Texts(page.Publications));
+        await harness.RestartAsync();
+        Assert.Equal(listened.At(1), (await ReadLog(after: 0)).Position);
+        Assert.Equal(read, (await ReadLog(after: 0, channel: Other)).Position);
+    }
+
+    [Fact]
     public async Task Restart_AfterEverythingWasTrimmed_KeepsTheHeadOrChangesTheEpoch()
     {
         var retention = Keep with { HistoryAge = TimeSpan.FromSeconds(1), HistoryCount = 5 };
@@ -50,6 +74,19 @@ public abstract partial class EngineConformance
         var next = (await Append(retention, Text("3"))).Head;
 
         Assert.True(next == head.At(3) || next.Epoch != head.Epoch);
+    }
+
+    [Fact]
+    public async Task Restart_AfterAStaleValue_KeepsTheMark()
+    {
+        await Append(Value("a", "1"), Value("b", "2") with { Stale = true });
+        if (Engine.Traits.SurvivesRestart)
+            await harness.RestartAsync();
+
+        var state = (await ReadState()).Entries;
+
+        Assert.Equal([null, true], state.Select(entry => entry.Stale));
+        Assert.Equal([null, true], (await ReadLog(after: 0)).Publications.Select(entry => entry.Stale));
     }
 
     [Fact]

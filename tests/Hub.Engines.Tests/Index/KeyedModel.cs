@@ -1,12 +1,13 @@
 using System.Text;
 using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Engines.Tests.Index;
 
 /// <summary>A channel's log and keys as simply as they can be said: a list and a dictionary, searched from end to end.</summary>
 internal sealed class KeyedModel
 {
-    public SortedDictionary<long, (TestPlace Place, long Time)> Log { get; } = [];
+    public SortedDictionary<long, (TestLocation Location, long Time)> Log { get; } = [];
 
     public Dictionary<string, Value> Keys { get; } = [];
 
@@ -16,24 +17,24 @@ internal sealed class KeyedModel
 
     public long FirstOffset => Log.Count == 0 ? Head + 1 : Log.Keys.First();
 
-    public void Add(string? key, TestPlace place, bool removed, long time)
+    public void Add(string? key, TestLocation location, bool removed, long time)
     {
-        Log.Add(++Head, (place, time));
+        Log.Add(++Head, (location, time));
         if (key is not null)
-            Keys[key] = new Value(key, Head, place, removed, time);
+            Keys[key] = new Value(key, Head, location, removed, time);
     }
 
-    public void Restore(string key, long offset, TestPlace place, bool removed, long time)
+    public void Restore(string key, long offset, TestLocation location, bool removed, long time)
     {
         if (LastChangeOf(key) < offset)
-            Keys[key] = new Value(key, offset, place, removed, time);
+            Keys[key] = new Value(key, offset, location, removed, time);
     }
 
     public long LastChangeOf(string key) => Keys.TryGetValue(key, out var value) ? value.Offset : 0;
 
-    public void Compact(string key, long upTo, TestPlace place, long time)
+    public void Compact(string key, long upTo, TestLocation location, long time)
     {
-        Keys[key] = new Value(key, upTo, place, false, time);
+        Keys[key] = new Value(key, upTo, location, false, time);
         SkipTo(upTo + 1);
     }
 
@@ -44,20 +45,20 @@ internal sealed class KeyedModel
         Head = Math.Max(Head, first - 1);
     }
 
-    public void Move(long offset, string? key, TestPlace from, TestPlace to)
+    public void Move(long offset, string? key, TestLocation from, TestLocation to)
     {
-        if (Log.TryGetValue(offset, out var entry) && entry.Place == from)
+        if (Log.TryGetValue(offset, out var entry) && entry.Location == from)
             Log[offset] = (to, entry.Time);
-        if (key is not null && Keys.TryGetValue(key, out var value) && value.Place == from)
-            Keys[key] = value with { Place = to };
+        if (key is not null && Keys.TryGetValue(key, out var value) && value.Location == from)
+            Keys[key] = value with { Location = to };
     }
 
-    public void Lose(TestPlace place)
+    public void Lose(TestLocation location)
     {
-        foreach (var value in Keys.Values.Where(value => value.Place == place).ToList())
+        foreach (var value in Keys.Values.Where(value => value.Location == location).ToList())
             Keys.Remove(value.Key);
-        foreach (var (offset, entry) in Log.Where(entry => entry.Value.Place == place).ToList())
-            Log[offset] = (TestPlace.Lost, entry.Time);
+        foreach (var (offset, entry) in Log.Where(entry => entry.Value.Location == location).ToList())
+            Log[offset] = (TestLocation.Lost, entry.Time);
     }
 
     public void Trim(Retention retention, long now)
@@ -89,5 +90,5 @@ internal sealed class KeyedModel
     // Hexadecimal digits order as the bytes do.
     public static string Bytes(string key) => Convert.ToHexString(Encoding.UTF8.GetBytes(key));
 
-    internal sealed record Value(string Key, long Offset, TestPlace Place, bool Removed, long Time);
+    internal sealed record Value(string Key, long Offset, TestLocation Location, bool Removed, long Time);
 }

@@ -31,7 +31,7 @@ internal sealed class KeyedRun
     private readonly string[] keys;
     private readonly Retention retention;
     private readonly KeyedModel model = new();
-    private readonly ChannelIndex<TestPlace> index = new("epoch");
+    private readonly ChannelIndex<TestLocation> index = new("epoch");
     private readonly List<long> times = [0];
     private long now = 1_000;
     private int lastPlace;
@@ -95,9 +95,9 @@ internal sealed class KeyedRun
     {
         var key = random.Next(6) == 0 ? null : Key();
         var removed = key is not null && random.Next(10) < (removes ? 8 : 1);
-        var place = NewPlace();
-        model.Add(key, place, removed, now);
-        index.Add(new Addition<TestPlace>(place, now, key, removed, null));
+        var location = NewPlace();
+        model.Add(key, location, removed, now);
+        index.Add(new Addition<TestLocation>(location, now, key, removed, null));
         times.Add(now);
     }
 
@@ -115,12 +115,12 @@ internal sealed class KeyedRun
         Assert.Equal(may, index.MayCompact(key, upTo, "epoch"));
         if (!may)
             return;
-        var place = NewPlace();
+        var location = NewPlace();
         if (random.Next(2) == 0)
-            index.Compact(key, upTo, place, now);
+            index.Compact(key, upTo, location, now);
         else
-            index.RestoreCompaction(key, upTo, place, now);
-        model.Compact(key, upTo, place, now);
+            index.RestoreCompaction(key, upTo, location, now);
+        model.Compact(key, upTo, location, now);
     }
 
     // What a start reads may be in the log as well, or be older than what is known.
@@ -132,9 +132,9 @@ internal sealed class KeyedRun
         if (model.Keys.Values.Any(value => value.Offset == offset))
             return;
         var removed = random.Next(4) == 0;
-        var place = model.Log.TryGetValue(offset, out var entry) && random.Next(2) == 0 ? entry.Place : NewPlace();
-        model.Restore(key, offset, place, removed, times[(int)offset]);
-        index.RestoreKey(key, offset, place, removed, times[(int)offset]);
+        var location = model.Log.TryGetValue(offset, out var entry) && random.Next(2) == 0 ? entry.Location : NewPlace();
+        model.Restore(key, offset, location, removed, times[(int)offset]);
+        index.RestoreKey(key, offset, location, removed, times[(int)offset]);
     }
 
     private void Move()
@@ -143,16 +143,16 @@ internal sealed class KeyedRun
         if (random.Next(2) == 0 && model.Keys.Count > 0)
         {
             var value = model.Keys.Values.ElementAt(random.Next(model.Keys.Count));
-            (offset, key, from) = (value.Offset, value.Key, value.Place);
+            (offset, key, from) = (value.Offset, value.Key, value.Location);
         }
         else if (model.Log.Count > 0)
         {
             offset = model.FirstOffset + random.NextInt64(model.Log.Count);
-            from = model.Log[offset].Place;
+            from = model.Log[offset].Location;
             key = model.Keys.Values.FirstOrDefault(value => value.Offset == offset)?.Key;
         }
 
-        if (from == TestPlace.Lost)
+        if (from == TestLocation.Lost)
             return;
         Assert.Equal(IsLive(offset, key, from), index.IsLive(offset, key, from));
         var to = NewPlace();
@@ -161,21 +161,21 @@ internal sealed class KeyedRun
         Assert.False(index.Holds(from));
     }
 
-    private bool IsLive(long offset, string? key, TestPlace place) =>
-        (model.Log.TryGetValue(offset, out var entry) && entry.Place == place)
-        || (key is not null && model.Keys.TryGetValue(key, out var value) && value.Place == place);
+    private bool IsLive(long offset, string? key, TestLocation location) =>
+        (model.Log.TryGetValue(offset, out var entry) && entry.Location == location)
+        || (key is not null && model.Keys.TryGetValue(key, out var value) && value.Location == location);
 
     private void Lose()
     {
-        var places = model.Keys.Values.Select(value => value.Place).Concat(model.Log.Values.Select(entry => entry.Place))
-            .Where(place => place != TestPlace.Lost).ToList();
+        var places = model.Keys.Values.Select(value => value.Location).Concat(model.Log.Values.Select(entry => entry.Location))
+            .Where(location => location != TestLocation.Lost).ToList();
         if (places.Count == 0)
             return;
-        var place = places[random.Next(places.Count)];
-        Assert.True(index.Holds(place));
-        model.Lose(place);
-        index.Lose(place, TestPlace.Lost);
-        Assert.False(index.Holds(place));
+        var location = places[random.Next(places.Count)];
+        Assert.True(index.Holds(location));
+        model.Lose(location);
+        index.Lose(location, TestLocation.Lost);
+        Assert.False(index.Holds(location));
     }
 
     private void Skip()
@@ -209,14 +209,14 @@ internal sealed class KeyedRun
     {
         CompareRead(new StateQuery { Limit = int.MaxValue });
         CompareRead(new StateQuery { ChangedAfter = 0, Limit = int.MaxValue });
-        Assert.Equal(model.Log.Values, index.LogEntries().Select(entry => (entry.Place, entry.Time)));
+        Assert.Equal(model.Log.Values, index.LogEntries().Select(entry => (entry.Location, entry.Time)));
         Assert.Equal(model.Keys.Values.Order(ByOffset.Instance), index.KeyEntries().Select(Value).Order(ByOffset.Instance));
         Assert.Equal(index.KeyEntries().Select(entry => entry.Offset).Order(), index.KeyEntries().Select(entry => entry.Offset));
     }
 
     private void CompareRead(StateQuery query)
     {
-        var found = new List<KeyEntry<TestPlace>>();
+        var found = new List<KeyEntry<TestLocation>>();
         var hasMore = index.ReadState(query, found);
         var expected = model.Read(query);
         var values = found.ConvertAll(Value);
@@ -231,12 +231,12 @@ internal sealed class KeyedRun
         Assert.Equal(expected.HasMore, hasMore);
     }
 
-    private static KeyedModel.Value Value(KeyEntry<TestPlace> entry) =>
-        new(Encoding.UTF8.GetString(entry.Key.Span), entry.Offset, entry.Place, entry.Removed, entry.Time);
+    private static KeyedModel.Value Value(KeyEntry<TestLocation> entry) =>
+        new(Encoding.UTF8.GetString(entry.Key.Span), entry.Offset, entry.Location, entry.Removed, entry.Time);
 
     private string Key() => keys[random.Next(keys.Length)];
 
-    private TestPlace NewPlace() => new(++lastPlace);
+    private TestLocation NewPlace() => new(++lastPlace);
 
     private sealed class ByOffset : IComparer<KeyedModel.Value>
     {

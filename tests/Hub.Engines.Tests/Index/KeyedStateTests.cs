@@ -1,19 +1,20 @@
 using RealtimeHub.Server.Engines.Index;
+using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Engines.Tests.Index;
 
 public class KeyedStateTests
 {
-    private readonly ChannelLog<TestPlace> log = new();
-    private readonly KeyedState<TestPlace> state;
+    private readonly ChannelLog<TestLocation> log = new();
+    private readonly KeyedState<TestLocation> state;
 
-    public KeyedStateTests() => state = new KeyedState<TestPlace>(log);
+    public KeyedStateTests() => state = new KeyedState<TestLocation>(log);
 
     [Fact]
     public void Find_WhileTheLogHasThePublication_FollowsTheLog()
     {
         Add("a", 1);
-        log[1] = log[1] with { Place = new TestPlace(70) };
+        log[1] = log[1] with { Location = new TestLocation(70) };
         Assert.Equal((70, 100), Found("a"));
     }
 
@@ -32,7 +33,7 @@ public class KeyedStateTests
     public void Set_ToWhatTheLogHasWithAnotherPlace_KeepsItsOwn()
     {
         Add(null, 1);
-        state.Set("a", 1, new LogEntry<TestPlace>(new TestPlace(5), 200), removed: false);
+        state.Set("a", 1, new LogEntry<TestLocation>(new TestLocation(5), 200), removed: false);
         Assert.Equal((5, 200), Found("a"));
         DropBefore(2);
         Assert.Equal((5, 200), Found("a"));
@@ -80,9 +81,9 @@ public class KeyedStateTests
             Assert.Equal((i % 2 == 1 ? 1_000 + i : i, 100), Found($"{i}"));
     }
 
-    private void Add(string? key, int place, bool removed = false)
+    private void Add(string? key, int location, bool removed = false)
     {
-        log.Add(new LogEntry<TestPlace>(new TestPlace(place), 100));
+        log.Add(new LogEntry<TestLocation>(new TestLocation(location), 100));
         if (key is not null)
             state.Set(key, log.Head, removed);
     }
@@ -93,9 +94,9 @@ public class KeyedStateTests
         log.DropBefore(offset);
     }
 
-    private (int Place, long Time) Found(string key)
+    private (int Location, long Time) Found(string key)
     {
         var entry = Assert.NotNull(state.Find(key));
-        return (entry.Place.Number, entry.Time);
+        return (entry.Location.Number, entry.Time);
     }
 }

@@ -33,7 +33,7 @@ public class CrashTests(ITestOutputHelper output)
         var random = new Random(20260704);
         for (var round = 0; round < (Long ? 20 : 2); round++)
         {
-            using var folder = new TemporaryFolder();
+            using var folder = new JournalTestFolder();
             var history = new History();
             for (var run = 0; run < (Long ? 15 : 13); run++)
             {
@@ -54,7 +54,7 @@ public class CrashTests(ITestOutputHelper output)
     public async Task Kill_FromOutsideAtRandomMoments_LosesNothingAcknowledged()
     {
         var random = new Random(20260705);
-        using var folder = new TemporaryFolder();
+        using var folder = new JournalTestFolder();
         var history = new History();
         for (var run = 0; run < (Long ? 40 : 8); run++)
         {
@@ -70,7 +70,7 @@ public class CrashTests(ITestOutputHelper output)
     [Fact]
     public async Task Stop_WithoutAKill_KeepsEverything()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new JournalTestFolder();
         var history = new History();
         for (var run = 0; run < 2; run++)
         {
@@ -85,13 +85,13 @@ public class CrashTests(ITestOutputHelper output)
 
     private async Task KillInAFreshFolderAsync(int n, KillMoment moment)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new JournalTestFolder();
         var history = new History();
         await KillAsync(folder, history, "1", n, moment);
         await CrashedFolder.CheckAsync(folder.Path, history, $"operation {n} {moment}");
     }
 
-    private async Task KillAsync(TemporaryFolder folder, History history, string run, int killAt, KillMoment moment)
+    private async Task KillAsync(JournalTestFolder folder, History history, string run, int killAt, KillMoment moment)
     {
         var process = await WriterProcess.RunAsync($"folder={folder.Path}", $"run={run}",
             string.Create(CultureInfo.InvariantCulture, $"kill-at={killAt}"), $"moment={moment}");

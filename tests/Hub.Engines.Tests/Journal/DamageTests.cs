@@ -4,7 +4,6 @@ using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Reading;
-using RealtimeHub.Server.Engines.Journal.Starting;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Engines.Tests.Journal;
@@ -16,7 +15,7 @@ public sealed class DamageTests : IDisposable
 
     private static readonly Retention Keep = new() { HistoryCount = 100, HistoryAge = null, TombstoneAge = TimeSpan.FromHours(1) };
 
-    private readonly TemporaryFolder folder = new();
+    private readonly JournalTestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -129,7 +128,8 @@ public sealed class DamageTests : IDisposable
     }
 
     private IEnumerable<string> FilesToDamage() =>
-        Directory.GetFiles(folder.Path).Where(file => file.EndsWith(".segment", StringComparison.Ordinal) || file.EndsWith("checkpoint", StringComparison.Ordinal));
+        Directory.GetFiles(folder.Path).Where(file => file.EndsWith(".segment", StringComparison.Ordinal) || file.EndsWith("checkpoint", StringComparison.Ordinal)
+            || file.EndsWith(JournalIdentity.FileName, StringComparison.Ordinal));
 
     private async Task CheckAsync(string file, byte[] bytes, Dictionary<ChannelName, LogPage> expected, int mostLost, bool mustTell, string context)
     {
@@ -164,8 +164,8 @@ public sealed class DamageTests : IDisposable
     }
 
     // In the room behind the records one place is like another.
-    private static int NextOf(byte[] file, int place) =>
-        place < file.AsSpan().LastIndexOfAnyExcept((byte)0) + 20 ? place + 1 : place + 199;
+    private static int NextOf(byte[] file, int location) =>
+        location < file.AsSpan().LastIndexOfAnyExcept((byte)0) + 20 ? location + 1 : location + 199;
 
     private static IEnumerable<Publication> NewestOfKeys(LogPage log) =>
         log.Publications.Where(publication => publication.Key is not null).GroupBy(publication => publication.Key).Select(one => one.Last());
@@ -173,7 +173,7 @@ public sealed class DamageTests : IDisposable
     private static int RecordsBehind(byte[] segment, int length)
     {
         var lost = 0;
-        var scan = new SegmentScan(segment.AsSpan(48));
+        var scan = new SegmentScan(segment.AsSpan(SegmentHeader.Length), SegmentHeader.Read(segment)!.Value.Seal);
         while (scan.MoveNext())
         {
             if (scan.Finding == ScanFinding.Record && scan.Frame.Kind == RecordKind.Publication && 48 + scan.Start + scan.Length > length)
@@ -187,7 +187,7 @@ public sealed class DamageTests : IDisposable
     // Whether everything before the cut is whole appends, so that nothing is missing as far as the file can say.
     private static bool IsAnEnd(byte[] segment, int length)
     {
-        var scan = new SegmentScan(segment.AsSpan(48));
+        var scan = new SegmentScan(segment.AsSpan(SegmentHeader.Length), SegmentHeader.Read(segment)!.Value.Seal);
         var end = 48;
         while (end < length && scan.MoveNext())
             end = (scan.Frame.Flags & Server.Engines.Journal.Format.RecordFlags.Continued) == 0 ? 48 + scan.Start + scan.Length : end;

@@ -14,7 +14,7 @@ public sealed class DamagedBlockTests : IDisposable
     private static readonly Retention Keep = new() { HistoryCount = 100, HistoryAge = null, TombstoneAge = TimeSpan.FromHours(1) };
     private static readonly ChannelName[] Channels = [.. Enumerable.Range(0, 60).Select(i => ChannelName.Of("a", $"channel-{i}"))];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly JournalTestFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

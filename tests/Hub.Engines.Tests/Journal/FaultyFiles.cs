@@ -19,13 +19,22 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     /// <summary>Syncs do nothing: for tests that start very often.</summary>
     public bool SkipSyncs { get; set; }
 
+    /// <summary>No file can be created, for this reason.</summary>
+    public string? CreateFault { get; set; }
+
+    /// <summary>Reads of exactly so many bytes give one wrong.</summary>
+    public int? CorruptReadsOf { get; set; }
+
+    /// <summary>Called before every operation that changes the folder, with what it does.</summary>
+    public Action<string>? BeforeChange { get; set; }
+
     /// <summary>Syncs wait until this is set.</summary>
     public ManualResetEventSlim MaySync { get; } = new(true);
 
     /// <summary>When set, each sync takes one, and waits for it.</summary>
     public SemaphoreSlim? SyncPermits { get; set; }
 
-    /// <summary>How many syncs wait for a permit.</summary>
+    /// <summary>How many syncs wait, for a permit or for <see cref="MaySync"/>.</summary>
     public int WaitingSyncs => Volatile.Read(ref waitingSyncs);
 
     public string? OtherBootId { get; set; }
@@ -43,8 +52,11 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
     public IJournalFile Create(string path)
     {
+        BeforeChange?.Invoke("create " + Path.GetFileName(path));
         if (FullAfter is not null)
             throw new StorageFullException("no room");
+        if (CreateFault is { } fault)
+            throw new IOException(fault);
         return new FaultyFile(this, inner.Create(path), path);
     }
 
@@ -52,9 +64,17 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
     public IReadOnlyList<string> List(string folder) => inner.List(folder);
 
-    public void Rename(string from, string to) => inner.Rename(from, to);
+    public void Rename(string from, string to)
+    {
+        BeforeChange?.Invoke("rename " + Path.GetFileName(from));
+        inner.Rename(from, to);
+    }
 
-    public void Delete(string path) => inner.Delete(path);
+    public void Delete(string path)
+    {
+        BeforeChange?.Invoke("delete " + Path.GetFileName(path));
+        inner.Delete(path);
+    }
 
     public void SyncFolder(string path)
     {
@@ -65,10 +85,9 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
     private void AwaitPermit()
     {
-        if (SyncPermits is not { } permits)
-            return;
         Interlocked.Increment(ref waitingSyncs);
-        permits.Wait();
+        MaySync.Wait();
+        SyncPermits?.Wait();
         Interlocked.Decrement(ref waitingSyncs);
     }
 
@@ -76,17 +95,24 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
     {
         SyncCount++;
         if (FailSyncs)
-            throw new IOException("syncing failed: input/output error");
+            throw new SyncFailedException("syncing failed: input/output error");
     }
 
     private sealed class FaultyFile(FaultyFiles files, IJournalFile file, string path) : IJournalFile
     {
         public long Length => file.Length;
 
-        public int Read(Span<byte> buffer, long position) => file.Read(buffer, position);
+        public int Read(Span<byte> buffer, long position)
+        {
+            var read = file.Read(buffer, position);
+            if (buffer.Length == files.CorruptReadsOf && read > 4)
+                buffer[read - 4] ^= 1;
+            return read;
+        }
 
         public void Write(ReadOnlySpan<byte> bytes, long position)
         {
+            files.BeforeChange?.Invoke("write " + Path.GetFileName(path));
             if (position + bytes.Length > files.MostLength)
                 throw new StorageFullException("no room");
             lock (State)
@@ -102,7 +128,6 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
 
         public void Sync()
         {
-            files.MaySync.Wait();
             files.AwaitPermit();
             files.FailIfTold();
             if (!files.SkipSyncs)
@@ -114,7 +139,11 @@ internal sealed class FaultyFiles(IJournalFiles inner) : IJournalFiles
             }
         }
 
-        public void Truncate(long length) => file.Truncate(length);
+        public void Truncate(long length)
+        {
+            files.BeforeChange?.Invoke("cut " + Path.GetFileName(path));
+            file.Truncate(length);
+        }
 
         private DiskState State => files.Disk.GetOrAdd(Path.GetFileName(path), static _ => new DiskState());
 
@@ -129,5 +158,7 @@ internal sealed class DiskState
     public long SyncedLength { get; set; }
 
     /// <summary>What was written since.</summary>
-    public List<(long Position, int Length)> Unsynced { get; } = [];
+    public List<(long Position, int Length)> Unsynced { get; private init; } = [];
+
+    public DiskState Copy() => new() { SyncedLength = SyncedLength, Unsynced = [.. Unsynced] };
 }

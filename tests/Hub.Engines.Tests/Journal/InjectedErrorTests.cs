@@ -8,14 +8,15 @@ namespace RealtimeHub.Engines.Tests.Journal;
 /// </summary>
 public sealed class InjectedErrorTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly JournalTestFolder folder = new();
     private readonly History history = new();
 
     public void Dispose() => folder.Dispose();
 
     [TracedTheory]
-    [InlineData(3)]
-    [InlineData(12)]
+    // The first are those of the start.
+    [InlineData(6)]
+    [InlineData(15)]
     public async Task Sync_ThatTheKernelFails_StopsTheJournalAndLosesNothingAcknowledged(int when)
     {
         var process = await TraceAsync($"inject=fdatasync:error=EIO:when={when}+", "appends=500");

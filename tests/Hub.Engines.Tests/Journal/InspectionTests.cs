@@ -145,7 +145,8 @@ public sealed class InspectionTests : IAsyncLifetime
 
                 await using var engine = await CrashedFolder.OpenAsync(target);
                 var page = await ReadAsync(engine);
-                Assert.Equal(head.Epoch, page.Epoch);
+                // What is published after the backup is not in it.
+                Assert.NotEqual(head.Epoch, page.Epoch);
                 Assert.True(page.Head >= head.Offset);
                 Assert.Equal(30, page.Publications.Count);
                 Assert.Equal(page.Head, page.Publications[^1].Offset);

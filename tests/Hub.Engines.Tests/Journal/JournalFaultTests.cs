@@ -101,7 +101,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineUnavailableException>(() => AppendAsync("refused"));
         harness.Files.FullAfter = null;
 
-        await Limit.Until(() =>
+        await TestTimeout.Until(() =>
         {
             harness.Time.Advance(TimeSpan.FromSeconds(1));
             return harness.Engine.Health.Ready;
@@ -117,7 +117,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         var inFlight = AppendAsync("refused");
         var waiting = AppendAsync("refused too");
 
-        await Limit.Until(() =>
+        await TestTimeout.Until(() =>
         {
             harness.Time.Advance(TimeSpan.FromSeconds(6));
             return inFlight.IsCompleted && waiting.IsCompleted;
@@ -130,7 +130,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         Assert.Equal(["kept"], await TextsAsync());
 
         harness.Files.MaySync.Set();
-        await Limit.Until(() => harness.Engine.Health.Ready);
+        await TestTimeout.Until(() => harness.Engine.Health.Ready);
         Assert.Equal(2, (await AppendAsync("next")).Offset);
         await harness.RestartAsync();
         Assert.Equal(["kept", "next"], await TextsAsync());
@@ -184,7 +184,7 @@ public sealed class JournalFaultTests : IAsyncLifetime
         Assert.Equal(syncs, harness.Files.SyncCount);
 
         harness.Time.Advance(TimeSpan.FromMilliseconds(50));
-        await Limit.Until(() => harness.Files.SyncCount > syncs);
+        await TestTimeout.Until(() => harness.Files.SyncCount > syncs);
     }
 
     private async Task<Position> AppendAsync(string text, Durability durability = Durability.Durable)

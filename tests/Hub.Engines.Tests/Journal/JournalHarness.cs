@@ -1,8 +1,10 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Engines.Journal.Files;
+using RealtimeHub.Shared;
 
 namespace RealtimeHub.Engines.Tests.Journal;
 
@@ -11,9 +13,17 @@ internal sealed class JournalHarness : EngineHarness
 {
     private readonly EpochSource epochs = new(new Random(1));
 
-    public TemporaryFolder Folder { get; } = new();
+    public JournalTestFolder Folder { get; } = new();
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; set; } = new();
+
+    /// <summary>What it logged.</summary>
+    public RecordingLogger<JournalEngine> Log { get; } = new();
+
+    public bool AcceptClockLeap { get; set; }
+
+    /// <summary>Which channels are stored.</summary>
+    public Func<ChannelName, bool>? IsStored { get; set; }
 
     public FaultyFiles Files { get; } = new(SystemFiles.Instance);
 
@@ -36,8 +46,8 @@ internal sealed class JournalHarness : EngineHarness
     }
 
     protected override IEngine Create() => new JournalEngine(
-        new JournalOptions { Folder = Folder.Path, SegmentBytes = SegmentBytes, CheckpointBytes = 1L << 40 },
-        Time, epochs, NullLogger<JournalEngine>.Instance, Files);
+        new JournalOptions { Folder = Folder.Path, SegmentBytes = SegmentBytes, CheckpointBytes = 1L << 40, AcceptClockLeap = AcceptClockLeap },
+        Time, epochs, Log, IsStored, Files);
 
     public override async ValueTask DisposeAsync()
     {

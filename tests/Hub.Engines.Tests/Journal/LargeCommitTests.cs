@@ -107,7 +107,7 @@ public sealed class LargeCommitTests : IAsyncLifetime
     {
         var (first, second) = await BeginTwoAsync();
 
-        await Limit.Until(() =>
+        await TestTimeout.Until(() =>
         {
             harness.Time.Advance(TimeSpan.FromSeconds(6));
             return first.Concat(second).All(task => task.IsCompleted);
@@ -118,7 +118,7 @@ public sealed class LargeCommitTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineUnavailableException>(() => AppendAsync(Draft("refused at once")));
         Assert.Equal(texts[..1], await TextsAsync());
         permits.Release(1_000);
-        await Limit.Until(() => harness.Engine.Health.Ready);
+        await TestTimeout.Until(() => harness.Engine.Health.Ready);
         Assert.Equal(2, (await AppendAsync(Draft("next"))).Drafts[0].Position.Offset);
         harness.Files.SyncPermits = null;
         await harness.RestartAsync();
@@ -155,7 +155,7 @@ public sealed class LargeCommitTests : IAsyncLifetime
         first.AddRange(last.Select(draft => AppendAsync(draft)));
         permits.Release(1);
         await blocking;
-        await Limit.Until(() => harness.Files.WaitingSyncs == 1);
+        await TestTimeout.Until(() => harness.Files.WaitingSyncs == 1);
         return first;
     }
 
@@ -165,12 +165,12 @@ public sealed class LargeCommitTests : IAsyncLifetime
         harness.Files.SyncPermits = permits;
         texts.Add("blocks");
         var blocking = AppendAsync(Draft("blocks"));
-        await Limit.Until(() => harness.Files.WaitingSyncs == 1);
+        await TestTimeout.Until(() => harness.Files.WaitingSyncs == 1);
         return blocking;
     }
 
     // The last few may wait: the writer doesn't get up for each.
-    private Task UntilPreparedAsync() => Limit.Until(() => harness.Journal.WaitingAppends < 100);
+    private Task UntilPreparedAsync() => TestTimeout.Until(() => harness.Journal.WaitingAppends < 100);
 
     private List<Task<AppendResult>> Many(string name)
     {

@@ -26,7 +26,15 @@ internal sealed class WriterProcess
     public static Task<WriterProcess> RunAndKillAsync(int afterLines, params string[] words) =>
         RunAsync("dotnet", [Program, .. words], afterLines);
 
-    public static async Task<WriterProcess> RunAsync(string program, IReadOnlyList<string> words, int? killAfterLines)
+    public static Task<WriterProcess> RunAsync(string program, IReadOnlyList<string> words, int? killAfterLines = null) =>
+        WatchAsync(program, words, (process, lines) =>
+        {
+            if (lines == killAfterLines)
+                process.Kill();
+        });
+
+    /// <summary>Runs it, and calls something after each line.</summary>
+    public static async Task<WriterProcess> WatchAsync(string program, IReadOnlyList<string> words, Action<Process, int> afterLine)
     {
         using var process = Process.Start(new ProcessStartInfo(program, words)
         {
@@ -41,8 +49,7 @@ internal sealed class WriterProcess
             while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
                 lines.Add(line);
-                if (lines.Count == killAfterLines)
-                    process.Kill();
+                afterLine(process, lines.Count);
             }
 
             await process.WaitForExitAsync(limit.Token);

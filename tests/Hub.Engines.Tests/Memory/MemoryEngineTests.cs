@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Memory;
@@ -8,7 +9,7 @@ namespace RealtimeHub.Engines.Tests.Memory;
 public sealed class MemoryEngineTests : IAsyncLifetime
 {
     private static readonly ChannelName Room = ChannelName.Parse("chat:room");
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly RecordingListener listener = new();
     private readonly MemoryEngine engine;
 
@@ -30,6 +31,15 @@ public sealed class MemoryEngineTests : IAsyncLifetime
         var after = await AppendAsync(historyCount: 0);
         Assert.Equal(1, after.Offset);
         Assert.NotEqual(before.Epoch, after.Epoch);
+    }
+
+    [Fact]
+    public async Task Sweep_OfAChannelUsedWithinAMinute_KeepsItAndItsPosition()
+    {
+        var before = await AppendAsync(historyCount: 0);
+        time.Advance(TimeSpan.FromSeconds(59));
+
+        Assert.Equal(before.At(2), await AppendAsync(historyCount: 0));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Memory;
@@ -7,7 +8,7 @@ namespace RealtimeHub.Engines.Tests.Memory;
 /// <summary>A memory engine on a clock of its own.</summary>
 internal sealed class MemoryHarness : EngineHarness
 {
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly EpochSource epochs = new(new Random(1));
 
     public override DateTimeOffset Now => time.GetUtcNow();

@@ -1,4 +1,5 @@
 using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Engines.Tests.Model;

@@ -2,6 +2,7 @@ using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Engines.Tests.Journal;
 using RealtimeHub.Engines.Tests.Memory;
 using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Shared;
 using Xunit.Abstractions;
 

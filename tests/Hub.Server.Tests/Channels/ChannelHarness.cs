@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
@@ -11,7 +13,6 @@ using RealtimeHub.Server.Presence;
 using RealtimeHub.Server.Tests.Fanout;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace RealtimeHub.Server.Tests.Channels;
 
@@ -37,8 +38,8 @@ internal sealed class ChannelHarness : IDisposable
         Subscriptions = new Subscriptions(
             Namespaces, access, Live, new LogReplay(Engine, Limits, Time), new StateReplay(Engine, Time),
             new ChannelPresence(Namespaces, access, Presence, Limits), Limits, counters);
-        Intake = new Intake(Namespaces, Engine, counters, Time);
-        Server = new ServerChannels(Intake);
+        ChannelAppender = new ChannelAppender(Namespaces, Engine, counters, Time);
+        Server = new ModuleChannels(Namespaces, ChannelAppender, Engine, Live, NullLogger<ChannelListening>.Instance);
         Connection = new ChannelConnection(new ChannelCaller("c1", null, null), new Outbox(Writer, new OutboxLimits()), new ConnectionLimits(Limits, Time));
         Client.Publication(Arg.Do<Publication>(Replayed.Add)).Returns(Task.CompletedTask);
         Client.Reset(Arg.Do<Reset>(Resets.Add)).Returns(Task.CompletedTask);
@@ -46,7 +47,7 @@ internal sealed class ChannelHarness : IDisposable
         Engine.StartAsync(Live, CancellationToken.None).AsTask().GetAwaiter().GetResult();
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public LimitOptions Limits { get; }
 
@@ -60,9 +61,9 @@ internal sealed class ChannelHarness : IDisposable
 
     public Subscriptions Subscriptions { get; }
 
-    public Intake Intake { get; }
+    public ChannelAppender ChannelAppender { get; }
 
-    public ServerChannels Server { get; }
+    public IChannels Server { get; }
 
     public RecordingWriter Writer { get; } = new();
 
@@ -96,7 +97,7 @@ internal sealed class ChannelHarness : IDisposable
     }
 
     public async Task RemoveAsync(string channel, string key) =>
-        await Intake.AppendAsync(ChannelName.Parse(channel), [new Draft { Type = "t", Data = default, Key = key, Removed = true }]);
+        await ChannelAppender.AppendAsync(ChannelName.Parse(channel), [new Draft { Type = "t", Data = default, Key = key, Removed = true }]);
 
     public async Task<SubscribeResult> SubscribeAsync(SubscribeRequest request)
     {

@@ -10,6 +10,7 @@ public sealed class HealthTests : IAsyncLifetime
 {
     private readonly Check engine = new();
     private readonly Check drain = new();
+    private readonly Warning warnings = new();
     private readonly WebApplication app;
     private HttpClient http = null!;
 
@@ -17,7 +18,7 @@ public sealed class HealthTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton<IReadinessCheck>(engine).AddSingleton<IReadinessCheck>(drain);
+        builder.Services.AddSingleton<IReadinessCheck>(engine).AddSingleton<IReadinessCheck>(drain).AddSingleton<IHealthWarnings>(warnings);
         app = builder.Build();
         app.MapHealth();
     }
@@ -44,6 +45,20 @@ public sealed class HealthTests : IAsyncLifetime
         Assert.Equal("""{"status":"ready","reasons":[]}""", await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("/health/live", null, HttpStatusCode.OK)]
+    [InlineData("/health/ready", null, HttpStatusCode.OK)]
+    [InlineData("/health/ready", "the engine can't write", HttpStatusCode.ServiceUnavailable)]
+    public async Task Head_EitherAddress_IsAnsweredAsGetWithoutABody(string address, string? reason, HttpStatusCode expected)
+    {
+        engine.Reason = reason;
+
+        using var answer = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, address));
+
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
     [Fact]
     public async Task Ready_SomethingIsNot_Is503WithEveryReason()
     {
@@ -61,6 +76,17 @@ public sealed class HealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Ready_OnlyAWarning_Is200AndNamesIt()
+    {
+        warnings.Warnings = ["the source of feed t fails"];
+
+        var response = await http.GetAsync("/health/ready");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("""{"status":"ready","reasons":[],"warnings":["the source of feed t fails"]}""", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Live_SomethingIsNotWell_IsStill200()
     {
         engine.Reason = "the engine can't write";
@@ -69,6 +95,11 @@ public sealed class HealthTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("""{"status":"live","reasons":[]}""", await response.Content.ReadAsStringAsync());
+    }
+
+    private sealed class Warning : IHealthWarnings
+    {
+        public IEnumerable<string> Warnings { get; set; } = [];
     }
 
     private sealed class Check : IReadinessCheck

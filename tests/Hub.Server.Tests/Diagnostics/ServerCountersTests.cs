@@ -16,7 +16,7 @@ public class ServerCountersTests
         counters.Subscribed();
         counters.Subscribed();
         counters.Unsubscribed();
-        counters.Published(3);
+        counters.Published("topic", 3);
         counters.Signalled();
         counters.Delivered(30);
         counters.Delivered();

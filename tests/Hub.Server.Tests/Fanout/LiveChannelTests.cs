@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+using NSubstitute;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
@@ -7,7 +9,7 @@ namespace RealtimeHub.Server.Tests.Fanout;
 public sealed class LiveChannelTests
 {
     private const string Epoch = "e";
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
 
     [Fact]
     public void TryGoLive_BehindWhatWasHeard_IsRefusedUntilCaughtUp()
@@ -33,6 +35,22 @@ public sealed class LiveChannelTests
 
         Assert.Equal([8, 9], writer.Publications.Select(one => one.Offset));
         Assert.All(writer.Publications, one => Assert.Null(one.Resume));
+    }
+
+    [Fact]
+    public void Deliver_WhatWasHeardAlready_ReachesNoListenerAgain()
+    {
+        using var channel = NewChannel(ChannelMode.Log, 5);
+        var heard = new List<long>();
+        var listener = Substitute.For<ILiveListener>();
+        listener.OnPublications(Epoch, Arg.Do<IReadOnlyList<Publication>>(publications => heard.AddRange(publications.Select(one => one.Offset))));
+        channel.Add(listener);
+
+        channel.Deliver(Epoch, [Pub.Of(5), Pub.Of(6)]);
+        channel.Deliver(Epoch, [Pub.Of(6)]);
+        channel.Deliver(Epoch, [Pub.Of(6), Pub.Of(7)]);
+
+        Assert.Equal([6, 7], heard);
     }
 
     [Fact]
@@ -158,7 +176,7 @@ public sealed class LiveChannelTests
     {
         using var channel = NewChannel(ChannelMode.State);
         var writer = new RecordingWriter();
-        var subscription = new Subscription("slow", new Outbox(writer, new OutboxLimits(Publications: 1)), ChannelMode.State);
+        var subscription = new LiveSubscription("slow", new Outbox(writer, new OutboxLimits(Publications: 1)), ChannelMode.State);
         Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
         writer.Hold();
         for (var offset = 1; offset <= 9; offset++)
@@ -216,10 +234,158 @@ public sealed class LiveChannelTests
         Assert.Equal(new Position(Epoch, 8), channel.Heard);
     }
 
-    private static (Subscription Subscription, RecordingWriter Writer) Subscribe(ChannelMode mode, double? rate = null, string[]? keys = null)
+    [Fact]
+    public void Deliver_ChannelThatSendsPatches_SendsTheChangedFieldsRelativeToTheValueBefore()
+    {
+        using var channel = NewPatchingChannel();
+        var (subscription, writer) = Subscribe(ChannelMode.State);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+
+        channel.Deliver(Epoch, [Value(1, """{"a":1,"b":1}"""), Value(2, """{"a":1,"b":2}"""), Value(3, """{"b":2}"""), Pub.Of(4, "k") with { Removed = true }, Value(5, """{"b":2}""")]);
+
+        Assert.Equal(["""{"a":1,"b":1}""", """patch {"b":2}""", """{"b":2}""", "removed", """{"b":2}"""], writer.Publications.Select(Text));
+        Assert.Equal([1, 2, 3, 4, 5], writer.Publications.Select(one => one.Resume!.Value));
+    }
+
+    [Fact]
+    public void Deliver_NewcomerToALane_GetsTheWholeValueWhereItsOwnIsNewerThanTheLanes()
+    {
+        using var channel = NewPatchingChannel();
+        var (early, earlyWriter) = Subscribe(ChannelMode.State, 1);
+        var (late, lateWriter) = Subscribe(ChannelMode.State, 1);
+        Assert.True(channel.TryGoLive(early, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Value(1, """{"a":1,"b":1}"""), Value(2, """{"a":2,"b":1}""")]);
+        Assert.True(channel.TryGoLive(late, new Position(Epoch, 2)));
+        channel.Deliver(Epoch, [Value(3, """{"a":1,"b":3}""")]);
+        time.Advance(TimeSpan.FromSeconds(1));
+        channel.Deliver(Epoch, [Value(4, """{"a":1,"b":4}""")]);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        // The newcomer holds a: 2, of which the lane's patch knows nothing.
+        Assert.Equal(["""{"a":1,"b":1}""", """patch {"b":3}""", """patch {"b":4}"""], earlyWriter.Publications.Select(Text));
+        Assert.Equal(["""{"a":1,"b":3}""", """patch {"b":4}"""], lateWriter.Publications.Select(Text));
+    }
+
+    [Fact]
+    public void Deliver_ManySubscribersOfALane_ShareThePatchesBytes()
+    {
+        using var channel = NewPatchingChannel();
+        var subscribers = Enumerable.Range(0, 3).Select(_ => Subscribe(ChannelMode.State, 5)).ToArray();
+        foreach (var (subscription, _) in subscribers)
+            Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Value(1, """{"a":1,"b":1}"""), Value(2, """{"a":1,"b":2}""")]);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        var last = subscribers.Select(one => one.Writer.Publications.Last()).ToArray();
+        Assert.All(last, one => Assert.Same(last[0], one));
+        Assert.True(last[0].Patch);
+    }
+
+    [Fact]
+    public void Deliver_FullOutbox_KeepsWholeValues()
+    {
+        using var channel = NewPatchingChannel();
+        var writer = new RecordingWriter();
+        var slow = new LiveSubscription("slow", new Outbox(writer, new OutboxLimits(1)), ChannelMode.State);
+        Assert.True(channel.TryGoLive(slow, new Position(Epoch, 0)));
+        writer.Hold();
+        channel.Deliver(Epoch, [Value(1, """{"a":1,"b":1}""")]);
+        channel.Deliver(Epoch, [Value(2, """{"a":1,"b":2}""")]);
+        channel.Deliver(Epoch, [Value(3, """{"a":3,"b":2}""")]);
+        channel.Deliver(Epoch, [Value(4, """{"a":3,"b":4}""")]);
+        writer.Release();
+
+        Assert.Equal(["""{"a":1,"b":1}""", """patch {"b":2}""", """{"a":3,"b":4}"""], writer.Publications.Select(Text));
+        channel.Deliver(Epoch, [Value(5, """{"a":5,"b":4}""")]);
+        Assert.Equal("""patch {"a":5}""", Text(writer.Publications.Last()));
+    }
+
+    [Fact]
+    public void TryWiden_OtherKeys_PatchesOfThoseThatStayContinueAndAddedOnesBeginWhole()
+    {
+        using var channel = NewPatchingChannel();
+        var (early, _) = Subscribe(ChannelMode.State, 1);
+        var (subscription, writer) = Subscribe(ChannelMode.State, 1, keys: ["k", "left"]);
+        Assert.True(channel.TryGoLive(early, new Position(Epoch, 0)));
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Value(1, """{"a":1,"b":1}"""), Value(2, """{"a":1,"b":1}""", "new"), Value(3, """{"a":2,"b":1}""", "new"), Value(4, """{"a":1,"b":2}""")]);
+        Assert.Equal(new Position(Epoch, 2), channel.Narrow(subscription, Set("left"), Set("k")));
+        Assert.False(channel.TryWiden(subscription, Set("new"), Set("k", "new"), new Position(Epoch, 3), 3));
+        Assert.True(channel.TryWiden(subscription, Set("new"), Set("k", "new"), new Position(Epoch, 4), 4));
+        channel.Deliver(Epoch, [Value(5, """{"a":1,"b":3}""", "new"), Value(6, "{}", "left")]);
+        time.Advance(TimeSpan.FromSeconds(1));
+        channel.Deliver(Epoch, [Value(7, """{"a":1,"b":4}""", "new")]);
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        // The lane sent a: 1 of the added key before, the replay gave a: 2.
+        Assert.Equal(
+            [(1, """{"a":1,"b":1}"""), (4, """patch {"b":2}"""), (5, """{"a":1,"b":3}"""), (7, """patch {"b":4}""")],
+            writer.Publications.Select(one => ((int)one.Offset, Text(one))));
+        Assert.Equal(7, channel.Leave(subscription).Offset);
+    }
+
+    [Fact]
+    public void Narrow_SubscriptionThatHasEnded_GetsNothingMore()
+    {
+        using var channel = NewPatchingChannel();
+        var (subscription, writer) = Subscribe(ChannelMode.State);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Leave(subscription);
+        channel.Narrow(subscription, Set(), Set("k"));
+        Assert.True(channel.TryWiden(subscription, Set("x"), Set("k", "x"), new Position(Epoch, 0), 0));
+        channel.Deliver(Epoch, [Value(1, "{}"), Value(2, "{}", "x")]);
+
+        Assert.Empty(writer.Writes);
+        Assert.False(channel.HasReceivers);
+    }
+
+    [Fact]
+    public void Restart_KeysThatWereAddedLater_CountFromTheNewEpoch()
+    {
+        using var channel = NewPatchingChannel();
+        var (subscription, writer) = Subscribe(ChannelMode.State, 1, keys: []);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        Assert.False(channel.HasReceivers);
+        channel.Deliver(Epoch, [Value(9, "{}", "other")]);
+        Assert.True(channel.TryWiden(subscription, Set("k"), Set("k"), new Position(Epoch, 9), 9));
+        channel.Restart(new Position("f", 0));
+        channel.Deliver("f", [Value(1, """{"a":1}""")]);
+
+        Assert.Equal(1, writer.Publications.Last().Offset);
+    }
+
+    [Fact]
+    public void Restart_ChannelThatSendsPatches_SendsWholeValuesAgain()
+    {
+        using var channel = NewPatchingChannel();
+        var (subscription, writer) = Subscribe(ChannelMode.State);
+        Assert.True(channel.TryGoLive(subscription, new Position(Epoch, 0)));
+        channel.Deliver(Epoch, [Value(1, """{"a":1,"b":1}""")]);
+        channel.Restart(new Position("f", 0));
+        channel.Deliver("f", [Value(1, """{"a":1,"b":2}""")]);
+
+        Assert.Equal("""{"a":1,"b":2}""", Text(writer.Publications.Last()));
+    }
+
+    private static HashSet<string> Set(params string[] keys) => [.. keys];
+
+    private static Publication Value(long offset, string data, string key = "k") => Pub.Of(offset, key) with { Data = Payload.FromJson(data) };
+
+    private static string Text(Publication publication) => publication.Removed == true
+        ? "removed"
+        : (publication.Patch == true ? "patch " : "") + System.Text.Encoding.UTF8.GetString(publication.Data.Bytes.Span);
+
+    private LiveChannel NewPatchingChannel()
+    {
+        var channel = new LiveChannel(Pub.Channel, ChannelMode.State, time, sendsPatches: true);
+        channel.Begin(new Position(Epoch, 0));
+        return channel;
+    }
+
+    private static (LiveSubscription Subscription, RecordingWriter Writer) Subscribe(ChannelMode mode, double? rate = null, string[]? keys = null)
     {
         var writer = new RecordingWriter();
-        var subscription = new Subscription(Guid.NewGuid().ToString(), new Outbox(writer, new OutboxLimits()), mode)
+        var subscription = new LiveSubscription(Guid.NewGuid().ToString(), new Outbox(writer, new OutboxLimits()), mode)
         {
             MaxRate = rate,
             Keys = keys?.ToHashSet(),

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Fanout;
@@ -18,7 +19,7 @@ public sealed class LiveChannelsTests
     public LiveChannelsTests()
     {
         engine.ListenAsync(Channel, Arg.Any<CancellationToken>()).Returns(new ValueTask<Position>(new Position("e", 3)));
-        channels = new LiveChannels(engine, new ManualTime(), Substitute.For<ISignalFanout>());
+        channels = new LiveChannels(engine, new FakeTimeProvider(), Substitute.For<ISignalFanout>());
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class LiveChannelsTests
         var first = await channels.AcquireAsync(Channel, ChannelMode.Log, default).Within();
         var released = channels.ReleaseAsync(first);
         var second = channels.AcquireAsync(Channel, ChannelMode.Log, default).AsTask();
-        await Limit.Until(() => engine.ReceivedCalls().Any(call => call.GetMethodInfo().Name == nameof(IEngine.UnlistenAsync)));
+        await TestTimeout.Until(() => engine.ReceivedCalls().Any(call => call.GetMethodInfo().Name == nameof(IEngine.UnlistenAsync)));
         await engine.Received(1).ListenAsync(Channel, Arg.Any<CancellationToken>());
         Assert.False(second.IsCompleted);
 
@@ -87,7 +88,7 @@ public sealed class LiveChannelsTests
         listening.SetResult(new Position("e", 1));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring).Within();
-        await Limit.Until(() => channels.Count == 0);
+        await TestTimeout.Until(() => channels.Count == 0);
         await engine.Received(1).UnlistenAsync(Channel, Arg.Any<CancellationToken>());
     }
 

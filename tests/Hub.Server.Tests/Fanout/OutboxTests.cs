@@ -4,6 +4,7 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Fanout;
 
+[Trait("Safety", "L20")]
 public sealed class OutboxTests
 {
     // A frame of the tests' protocol has 8 bytes.
@@ -52,6 +53,39 @@ public sealed class OutboxTests
 
         Assert.Equal(1, writer.SlowEnds);
         Assert.Equal([1, 2], writer.Publications.Select(one => one.Offset));
+    }
+
+    [Fact]
+    public void Offer_AsManyBytesAsTheLimit_Wait()
+    {
+        var outbox = new Outbox(writer, new OutboxLimits(Bytes: 2 * FrameBytes));
+        writer.Hold();
+        for (var offset = 1; offset <= 3; offset++)
+            Put(outbox, Pub.Of(offset));
+        Assert.Equal((0, 2), (writer.SlowEnds, outbox.Waiting));
+        Put(outbox, Pub.Of(4));
+
+        Assert.Equal(1, writer.SlowEnds);
+    }
+
+    [Fact]
+    public void Offer_FramesThatReplaceEachOther_OnlyTheLatestWaitsBehindTheRestAndNeverEndsTheConnection()
+    {
+        var outbox = new Outbox(writer, new OutboxLimits(Publications: 2));
+        writer.Hold();
+        Put(outbox, Pub.Of(1));
+        for (var i = 0; i < 1_000; i++)
+            Assert.False(outbox.Offer(Frame.Of("Signal", [i], replaces: ("editor", i % 2))));
+        Put(outbox, Pub.Of(2));
+        Put(outbox, Pub.Of(3));
+        writer.Release();
+
+        Assert.Equal(0, writer.SlowEnds);
+        Assert.Equal([1, 2, 3], writer.Publications.Select(one => one.Offset));
+        Assert.Equal([998, 999], writer.Written.OfType<int>());
+        Assert.True(outbox.Offer(Frame.Of("Signal", [1_000], replaces: ("editor", 0))));
+        outbox.Drain();
+        Assert.Equal([998, 999, 1_000], writer.Written.OfType<int>());
     }
 
     [Fact]

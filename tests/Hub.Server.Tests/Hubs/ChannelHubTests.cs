@@ -7,6 +7,7 @@ using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hubs;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Hubs;
 
@@ -36,8 +37,19 @@ public sealed class ChannelHubTests : HubTest
             await ConnectAsync("ada");
         var caller = await ConnectAsync("ada");
 
+        // Right behind the handshake old clients would miss it.
+        Assert.Empty(caller.Connection.Written());
+        Time.Advance(TimeSpan.FromSeconds(1));
+        var written = new List<object>();
+        await TestTimeout.Until(
+            () =>
+            {
+                written.AddRange(caller.Connection.Written());
+                return written.Count > 0;
+            },
+            what: "the refusal");
         await caller.Client.DidNotReceive().Welcome(Arg.Any<Welcome>());
-        var closing = Assert.IsType<Closing>(caller.Connection.Written()[0]);
+        var closing = Assert.IsType<Closing>(written[0]);
         Assert.Equal((ClosingCode.ConnectionLimit, ReconnectAdvice.Backoff), (closing.Code, closing.Reconnect));
         Assert.StartsWith("limit_exceeded: ", await caller.Refused(hub => hub.ReadHistory(new(Topic))), StringComparison.Ordinal);
         Assert.Equal(limit, Get<ConnectionCounts>().Node);
@@ -82,6 +94,7 @@ public sealed class ChannelHubTests : HubTest
     }
 
     [Fact]
+    [Trait("Safety", "L15")]
     public async Task Subscribe_MoreThanTheLimit_IsRefusedAndTheRestGoOn()
     {
         var caller = await ConnectAsync();
@@ -114,6 +127,7 @@ public sealed class ChannelHubTests : HubTest
     }
 
     [Fact]
+    [Trait("Safety", "L16")]
     public async Task Publish_TooManyAtOnce_IsRateLimitedAndSaysWhenToRetry()
     {
         var caller = await ConnectAsync();
@@ -126,6 +140,7 @@ public sealed class ChannelHubTests : HubTest
     }
 
     [Fact]
+    [Trait("Safety", "L17")]
     public async Task Publish_TooManyNewChannels_StaysRefusedUntilItsTime()
     {
         var caller = await ConnectAsync();
@@ -180,8 +195,8 @@ public sealed class ChannelHubTests : HubTest
         await caller.Call(hub => hub.Subscribe(new() { Channel = "user:bob" }));
         await caller.Call(hub => hub.Subscribe(new() { Channel = Topic }));
         var expires = Time.GetUtcNow().AddHours(2);
-        Tokens.Read("less").Returns(new CallerToken("ada", "Ada", [], expires));
-        Tokens.Read("other").Returns(new CallerToken("bob", "Bob", [], expires));
+        Tokens.ReadAsync("less").Returns(new CallerToken("ada", "Ada", [], expires));
+        Tokens.ReadAsync("other").Returns(new CallerToken("bob", "Bob", [], expires));
 
         Assert.StartsWith("unauthorized: ", await caller.Refused(hub => hub.RefreshToken(new("none"))), StringComparison.Ordinal);
         Assert.StartsWith("unauthorized: ", await caller.Refused(hub => hub.RefreshToken(new("other"))), StringComparison.Ordinal);
@@ -217,7 +232,7 @@ public sealed class ChannelHubTests : HubTest
 
         Assert.Equal((0, 0, 0), (Get<LiveChannels>().Count, Get<ConnectionCounts>().Node, Connections.Count));
         Assert.Equal((0L, 0L), (Get<ServerCounters>().Subscriptions, Get<ServerCounters>().Connections));
-        Assert.Equal((0, 0), (Get<TokenWatch>().Count, Connections.Groups.Count));
+        Assert.Equal((0, 0), (Get<TokenExpiryMonitor>().Count, Connections.Groups.Count));
         Time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal(0, Get<PresenceRegistry>().Channels);
     }

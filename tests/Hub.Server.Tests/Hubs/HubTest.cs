@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using NSubstitute;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Engines;
@@ -21,20 +22,34 @@ public class HubTest : IAsyncLifetime
     private readonly WebApplication app;
 
     public HubTest()
+        : this(null, [])
+    {
+    }
+
+    /// <param name="settings">Settings of the server, as on its command line.</param>
+    protected HubTest(params string[] settings)
+        : this(null, settings)
+    {
+    }
+
+    /// <param name="configure">Adds what an application that embeds the server adds.</param>
+    /// <param name="settings">Settings of the server, as on its command line.</param>
+    protected HubTest(Action<IServiceCollection>? configure, params string[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             EnvironmentName = "Development",
-            Args = ["--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--urls", "http://127.0.0.1:0"],
+            Args = ["--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--urls", "http://127.0.0.1:0", .. settings],
         });
         builder.Logging.ClearProviders();
         builder.AddRealtimeHub();
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(Tokens);
+        configure?.Invoke(builder.Services);
         app = builder.Build();
     }
 
-    protected ManualTime Time { get; } = new();
+    protected FakeTimeProvider Time { get; } = new();
 
     private protected ICallerTokens Tokens { get; } = Substitute.For<ICallerTokens>();
 
@@ -52,9 +67,9 @@ public class HubTest : IAsyncLifetime
         where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>A connection that has been let in, of a user or of nobody.</summary>
-    private protected async Task<HubCaller> ConnectAsync(string? userId = null, TimeSpan? lifetime = null, IReadOnlyList<ChannelGrant>? grants = null)
+    private protected async Task<HubCaller> ConnectAsync(string? userId = null, TimeSpan? lifetime = null, IReadOnlyList<ChannelGrant>? grants = null, string? tokenId = null)
     {
-        var token = userId is null ? null : new CallerToken(userId, userId + "'s name", grants ?? [], Time.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1)));
+        var token = userId is null ? null : new CallerToken(userId, userId + "'s name", grants ?? [], Time.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1))) { TokenId = tokenId, Issued = Time.GetUtcNow() };
         Tokens.Of(Arg.Any<HttpContext?>()).Returns(token);
         var caller = new HubCaller(app.Services, "c" + Guid.NewGuid().ToString("N")[..6]);
         await Get<HubLifetimeManager<ChannelHub>>().OnConnectedAsync(caller.Connection);
@@ -102,9 +117,12 @@ internal sealed class HubCaller
     /// <summary>The refusal that a call must end in.</summary>
     public async Task<string> Refused(Func<ChannelHub, Task> act)
     {
-        var refused = await Assert.ThrowsAsync<RefusalException>(() => act(NewHub()).Within());
-        return $"{refused.Refusal.Code.ToWord()}: {refused.Refusal.Text}";
+        var refusal = await RefusalOf(act);
+        return $"{refusal.Code.ToWord()}: {refusal.Text}";
     }
+
+    public async Task<Refusal> RefusalOf(Func<ChannelHub, Task> act) =>
+        (await Assert.ThrowsAsync<RefusalException>(() => act(NewHub()).Within())).Refusal;
 
     public Task AbortAsync() => aborted.CancelAsync();
 

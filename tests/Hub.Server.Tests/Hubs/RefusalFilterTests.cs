@@ -56,6 +56,7 @@ public sealed class RefusalFilterTests : HubTest
     }
 
     [Fact]
+    [Trait("Safety", "L16")]
     public async Task Invoke_TooManyCalls_AreRefusedAndTenOfThemCloseOnce()
     {
         var caller = await ConnectAsync();
@@ -64,7 +65,7 @@ public sealed class RefusalFilterTests : HubTest
         for (var n = 0; n < 15; n++)
         {
             var refused = await Assert.ThrowsAsync<HubException>(async () => await InvokeAsync(caller, _ => new("done"), [Request]));
-            Assert.Equal("rate_limited: too many calls; retry after 5 ms", refused.Message);
+            Assert.Equal("rate_limited: too many calls; retry after 5 ms\n{\"limit\":200,\"retryAfterMs\":5}", refused.Message);
         }
 
         var closing = Assert.Single(caller.Connection.Written().OfType<Closing>());

@@ -1,6 +1,7 @@
 using System.Text;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Identity;
+using RealtimeHub.Server.Identity.Keys;
 
 namespace RealtimeHub.Server.Tests.Identity;
 
@@ -24,19 +25,40 @@ public sealed class DevelopmentKeyTests : IDisposable
         }
     }
 
+    // Used before it is on the disk, it could be gone with the power, and every token with it.
+    [Fact]
+    public void Open_EmptyFolder_HasSyncedFileAndFoldersBeforeTheKeyIsUsed()
+    {
+        var files = new SyncRecorder(KeyPath);
+
+        DevelopmentKey.Open(folder, files);
+
+        Assert.Equal(["file, 32 bytes, not in place yet", "folder with the key", "parent folder"], files.Syncs);
+    }
+
+    [Fact]
+    public void Open_FileCantBeSynced_RefusesAndLeavesNoKey()
+    {
+        var files = new SyncRecorder(KeyPath) { Fails = true };
+
+        Assert.Throws<InvalidConfigurationException>(() => DevelopmentKey.Open(folder, files));
+
+        Assert.False(File.Exists(KeyPath));
+    }
+
     [Fact]
     public void Open_Again_IsTheSameKey()
     {
-        var first = DevelopmentKey.Open(folder).Sign("text"u8);
+        var first = Sealed(DevelopmentKey.Open(folder));
 
-        Assert.Equal(first, DevelopmentKey.Open(folder).Sign("text"u8));
+        Assert.Equal(first, Sealed(DevelopmentKey.Open(folder)));
     }
 
     [Fact]
     public void Open_ManyAtOnce_AgreeOnOneKey()
     {
         var signatures = new string[16];
-        Parallel.For(0, signatures.Length, i => signatures[i] = Convert.ToHexString(DevelopmentKey.Open(folder).Sign("text"u8)));
+        Parallel.For(0, signatures.Length, i => signatures[i] = Sealed(DevelopmentKey.Open(folder)));
 
         Assert.Single(signatures.Distinct());
         Assert.Single(Directory.GetFiles(folder));
@@ -84,9 +106,11 @@ public sealed class DevelopmentKeyTests : IDisposable
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(folder)!, recursive: true);
 
+    private static string Sealed(SigningKey key) => JwtWriter.Seal("{}"u8, key);
+
     private void AssertRefused()
     {
-        var refused = Assert.Throws<ConfigurationRefusedException>(() => DevelopmentKey.Open(folder));
+        var refused = Assert.Throws<InvalidConfigurationException>(() => DevelopmentKey.Open(folder));
         Assert.Equal("Hub:DataPath", refused.Key);
         Assert.DoesNotContain('\n', refused.Message);
     }

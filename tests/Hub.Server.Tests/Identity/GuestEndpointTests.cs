@@ -78,6 +78,8 @@ public class GuestEndpointTests
         var response = await PostAsync(server, $$"""{"name":"Ann","x":"{{new string('x', 4096)}}"}""");
 
         await AssertProblem(response, 413, "payload_too_large", "4096");
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(("body", 4096), (problem.RootElement.GetProperty("field").GetString(), problem.RootElement.GetProperty("limit").GetInt32()));
     }
 
     [Theory]

@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using RealtimeHub.Server.Hosting.Configuration;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
 
@@ -32,16 +34,17 @@ internal sealed class IdentityServer : IAsyncDisposable
         if (log is not null)
             builder.Logging.AddProvider(log);
         builder.Services.AddSingleton<TimeProvider>(Time);
-        builder.Services.AddHubIdentity(builder.Configuration, builder.Environment);
+        var options = RealtimeHubOptionsReader.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddHubIdentity(options.Auth, options.Origins.Values, options.DataPath);
         builder.Services.AddSignalR();
         app = builder.Build();
         app.UseHubIdentity();
-        app.MapGuestTokens();
+        app.MapSignIn();
         app.MapHub<WhoHub>("/hub");
         app.MapGet("/page", () => "page");
     }
 
-    public ManualTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public HttpClient Http { get; } = new();
 

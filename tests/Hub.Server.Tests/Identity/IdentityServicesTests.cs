@@ -13,7 +13,7 @@ public sealed class IdentityServicesTests : IDisposable
     [InlineData("Staging")]
     public async Task Start_OutsideDevelopmentWithoutAKey_IsRefused(string environment)
     {
-        var refused = await Assert.ThrowsAsync<ConfigurationRefusedException>(
+        var refused = await Assert.ThrowsAsync<InvalidConfigurationException>(
             () => IdentityServer.StartAsync(environment, null, ("Hub:DataPath", folder)));
 
         Assert.Equal("Hub:Auth:Keys:0:Secret", refused.Key);
@@ -41,6 +41,22 @@ public sealed class IdentityServicesTests : IDisposable
 
         await using var second = await IdentityServer.StartAsync(("Hub:DataPath", folder));
         Assert.Equal(HttpStatusCode.OK, (await second.SendAsync(HttpMethod.Post, "/hub/negotiate", token)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Negotiate_WithAnIdentityProvider_TakesItsTokensAndThoseOfGuests()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        var key = new ProviderKey("one");
+        provider.Keys = [key];
+        await using var server = await IdentityServer.StartAsync(("Hub:Auth:Authority", provider.Issuer), ("Hub:Auth:Audience", "hub"), ("Hub:Auth:AllowAnonymous", "false"));
+
+        async Task<HttpStatusCode> Status(string token) => (await server.SendAsync(HttpMethod.Post, "/hub/negotiate", token)).StatusCode;
+
+        Assert.Equal(HttpStatusCode.OK, await Status(key.Sign(server.Time.GetUtcNow(), provider.Issuer)));
+        Assert.Equal(HttpStatusCode.OK, await Status(server.TokenOf("guest-1")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(key.Sign(server.Time.GetUtcNow(), provider.Issuer, audience: "another")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await Status(new ProviderKey("one").Sign(server.Time.GetUtcNow(), provider.Issuer)));
     }
 
     public void Dispose()

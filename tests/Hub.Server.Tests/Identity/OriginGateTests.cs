@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 namespace RealtimeHub.Server.Tests.Identity;
 
 // SAFETY B1
+[Trait("Safety", "B1")]
 public class OriginGateTests
 {
     private const string Listed = "https://app.example.com";
@@ -51,6 +52,24 @@ public class OriginGateTests
             Assert.True(response.StatusCode == HttpStatusCode.Forbidden, $"{method} {path}: {response.StatusCode}");
             Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
         }
+    }
+
+    [Fact]
+    public async Task Request_FromAnotherOrigin_IsLoggedWithTheOptionOnceAMinute()
+    {
+        var log = new LogCapture();
+        await using var server = await IdentityServer.StartAsync("Development", log);
+        foreach (var origin in new[] { "https://shop.example", "https://other.example" })
+            await server.SendAsync(HttpMethod.Post, "/hub/negotiate", null, ("Origin", origin));
+
+        var line = Assert.Single(log.Lines, line => line.Contains("Hub:Origins", StringComparison.Ordinal));
+        Assert.Contains("https://shop.example", line, StringComparison.Ordinal);
+
+        server.Time.Advance(TimeSpan.FromMinutes(1));
+        await server.SendAsync(HttpMethod.Post, "/hub/negotiate", null, ("Origin", "https://\u001b[31m" + new string('x', 500)));
+        var second = log.Lines.Where(line => line.Contains("Hub:Origins", StringComparison.Ordinal)).Skip(1).Single();
+        Assert.DoesNotContain(second, char.IsControl);
+        Assert.True(second.Length < 700, second);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public class TokenGateTests
         Assert.Equal("Bearer error=\"invalid_token\"", response.Headers.WwwAuthenticate.ToString());
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
         Assert.Equal(
-            """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"invalid token","code":"unauthorized"}""",
+            """{"type":"about:blank","title":"Unauthorized","status":401,"detail":"invalid token","code":"unauthorized","reason":"invalid_token"}""",
             await response.Content.ReadAsStringAsync());
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using RealtimeHub.Server.Identity;
+using RealtimeHub.Server.Identity.Keys;
 
 namespace RealtimeHub.Server.Tests.Identity;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
@@ -9,7 +10,7 @@ namespace RealtimeHub.Server.Tests.Presence;
 public sealed class PresenceRegistryTests : IDisposable
 {
     private static readonly ChannelName Channel = ChannelName.Parse("topic:t");
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly Announcements announced = new();
     private readonly PresenceRegistry registry;
 

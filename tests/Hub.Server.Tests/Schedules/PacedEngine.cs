@@ -110,6 +110,7 @@ internal sealed class PacedEngine(IEngine inner, IPace pace) : IEngine, IEngineL
         Data = draft.Data,
         Key = draft.Key,
         Removed = draft.Removed ? true : null,
+        Stale = draft.Stale ? true : null,
         Time = 0,
     };
 

@@ -17,9 +17,14 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
     [Fact]
     public void Subscribing_InAnyOrderOfEvents_KeepsItsPromises()
     {
-        var seeds = Limit.IsLongRun ? 20_000 : 1_000;
+        var seeds = TestTimeout.IsLongRun ? 20_000 : 1_000;
+        var seen = new Counts();
         for (var seed = 0; seed < seeds; seed++)
-            Run(seed);
+            seen += Run(seed);
+        Assert.True(seen.Patches > seeds, $"only {seen.Patches} values came as patches");
+        Assert.True(seen.StaleMarks > seeds, $"only {seen.StaleMarks} values were marked as stale");
+        Assert.True(seen.Stayed > seeds / 10, $"only {seen.Stayed} values of keys that stayed came while others were changed");
+        Assert.True(seen.Removals > seeds, $"only {seen.Removals} removals came");
         output.WriteLine($"proof: {seeds} random schedules");
     }
 
@@ -30,12 +35,14 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
             await Task.Run(() => TellAsync(new RealPace(), new Random(seed))).Within(what: $"seed {seed}");
     }
 
-    private static void Run(int seed)
+    private static Counts Run(int seed)
     {
         var schedule = new Schedule(seed);
         try
         {
-            schedule.Run(() => TellAsync(schedule, new Random(seed)));
+            var seen = new Counts();
+            schedule.Run(async () => seen = await TellAsync(schedule, new Random(seed)));
+            return seen;
         }
         catch (Exception error)
         {
@@ -43,7 +50,7 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
         }
     }
 
-    private static async Task TellAsync(IPace pace, Random random)
+    private static async Task<Counts> TellAsync(IPace pace, Random random)
     {
         using var world = new World(pace, random);
         var logs = Many(random, 3, () => new LogSubscriber(world, new LogView(Log), new Random(random.Next())));
@@ -68,7 +75,13 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
         for (var tries = 0; tries < 200 && world.Left != default; tries++)
             await pace.PauseAsync();
         Assert.Equal(default, world.Left);
+        return states.Aggregate(new Counts(), (sum, one) => sum + one.View.Seen);
     }
+
+    // Few fields of few values, so that many stay as they were, some go, and some go back to what they were.
+    private static Payload SomeFields(Random random) => random.Next(12) == 0
+        ? Payload.FromJson("[1]")
+        : Payload.FromJson("{" + string.Join(',', new[] { "p", "q", "r" }.Where(_ => random.Next(8) > 0).Select(field => $"\"{field}\":{random.Next(3)}")) + "}");
 
     // Nothing is kept: whoever is there hears the next one.
     private static bool SignalIsHeard(World world, SignalView view, ref long number)
@@ -90,8 +103,10 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
                 await world.SignalAsync(Signals, name, 1_000 - count);
             else if (random.Next(2) == 0)
                 await world.PublishAsync(Log, null, removed: false);
+            else if (random.Next(6) == 0)
+                await world.MarkAsync(State, stale: random.Next(2) == 0);
             else
-                await world.PublishAsync(State, StateSubscriber.AllKeys[random.Next(StateSubscriber.AllKeys.Length)], random.Next(5) == 0);
+                await world.PublishAsync(State, StateSubscriber.AllKeys[random.Next(StateSubscriber.AllKeys.Length)], random.Next(5) == 0, SomeFields(random));
             for (var pauses = random.Next(10); pauses > 0; pauses--)
                 await world.Pace.PauseAsync();
         }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Schedules;
@@ -13,7 +14,7 @@ internal sealed class Schedule(int seed) : SynchronizationContext, IPace
     private readonly List<(SendOrPostCallback Act, object? State)> ready = [];
     private readonly Random turns = new(seed);
 
-    public ManualTime Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new();
 
     public TimeProvider Time => Clock;
 

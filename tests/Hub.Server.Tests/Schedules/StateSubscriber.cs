@@ -26,6 +26,9 @@ internal sealed class StateSubscriber(World world, StateView view, Random random
             case 3 or 4 when IsSubscribed:
                 await UpdateAsync();
                 break;
+            case 5 when IsSubscribed && !View.IsPaused:
+                await ChangeKeysAsync(SomeKeys());
+                break;
         }
     }
 
@@ -52,6 +55,12 @@ internal sealed class StateSubscriber(World world, StateView view, Random random
             3 => 2,
             _ => null,
         };
+        if (keys is not null && rate is null && !View.IsPaused)
+        {
+            await ChangeKeysAsync(keys);
+            return;
+        }
+
         WithView(() =>
         {
             View.IsChanging = true;
@@ -65,6 +74,18 @@ internal sealed class StateSubscriber(World world, StateView view, Random random
                 View.Keys = keys ?? before;
             View.IsChanging = false;
             View.IsPaused = rate is null ? View.IsPaused : rate == 0;
+        });
+    }
+
+    private async Task ChangeKeysAsync(string[] keys)
+    {
+        WithView(() => View.BeginKeyChange(keys));
+        await ChangeAsync(new UpdateSubscriptionRequest(View.Channel.Value, keys, null));
+        WithView(() =>
+        {
+            if (!IsOver)
+                View.EndKeyChange(keys);
+            View.IsChanging = false;
         });
     }
 

@@ -5,9 +5,10 @@ namespace RealtimeHub.Server.Tests.Schedules;
 /// <summary>What a subscriber in state mode holds, checked against all that was ever published.</summary>
 internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 {
-    private readonly Dictionary<string, (long Offset, bool Removed)> held = [];
+    private readonly Dictionary<string, (long Offset, bool Removed, Payload Data)> held = [];
     private readonly Dictionary<string, long> live = [];
     private SubscribeRequest? asked;
+    private IReadOnlyList<string>? staying;
     private IReadOnlyList<string>? keys;
     private string? epoch;
     private long resume;
@@ -22,7 +23,8 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
     /// <summary>Set while an update is under way: what comes meanwhile may be of before or after.</summary>
     public bool IsChanging { get; set; }
 
-    public int Merged { get; private set; }
+    /// <summary>What has come.</summary>
+    public Counts Seen { get; private set; } = new();
 
     public IReadOnlyList<string>? Keys
     {
@@ -31,11 +33,27 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
         {
             keys = value;
             live.Clear();
-
-            // What is not asked for any more is not kept up, so it must not be kept.
-            foreach (var key in held.Keys.Where(key => value?.Contains(key) == false).ToArray())
-                held.Remove(key);
+            DropOthers();
         }
+    }
+
+    /// <summary>Keys are changed and nothing else: of those that stay no snapshot comes, and none of their values is left out or sent twice.</summary>
+    public void BeginKeyChange(IReadOnlyList<string> after)
+    {
+        IsChanging = true;
+        keys = staying = keys is null ? after : [.. keys.Intersect(after)];
+        foreach (var key in live.Keys.Except(staying).ToArray())
+            live.Remove(key);
+        DropOthers();
+    }
+
+    /// <summary>The reply has come: everything asked for is there, up to the position to come back with.</summary>
+    public void EndKeyChange(IReadOnlyList<string> after)
+    {
+        (keys, IsChanging, staying) = (after, false, null);
+        DropOthers();
+        if (epoch is not null)
+            Assert.True(IsUpTo(engine.Truth(channel), resume, out var wrong), $"after other keys, at {resume}: {wrong}");
     }
 
     public void Ask(SubscribeRequest request)
@@ -66,7 +84,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 
     public void Lost()
     {
-        asked = null;
+        (asked, staying) = (null, null);
         live.Clear();
     }
 
@@ -79,8 +97,16 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
         return IsUpTo(all, all.Count, out wrong);
     }
 
+    // What is not asked for any more is not kept up, so it must not be kept.
+    private void DropOthers()
+    {
+        foreach (var key in held.Keys.Where(key => keys?.Contains(key) == false).ToArray())
+            held.Remove(key);
+    }
+
     private void Forget()
     {
+        staying = null;
         held.Clear();
         live.Clear();
         (epoch, resume, from) = (null, 0, 0);
@@ -100,8 +126,9 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
         Assert.True(publication.Resume is not null, "a publication in state mode bears a resume");
         var before = held.GetValueOrDefault(key).Offset;
         Assert.True(publication.Offset >= before, $"{key} went back from {before} to {publication.Offset}");
-        held[key] = (publication.Offset, publication.Removed == true);
-        if (asked is null && !IsChanging)
+        if (!TryHold(key, publication))
+            return;
+        if (asked is null && (!IsChanging || staying?.Contains(key) == true))
             TakeLive(publication);
         if (epoch is null)
             return;
@@ -109,11 +136,48 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
         resume = Math.Max(resume, publication.Resume.Value);
     }
 
+    /// <summary>False for a patch of a value that is not held, because another subscription or other keys have been asked for.</summary>
+    private bool TryHold(string key, Publication publication)
+    {
+        var data = publication.Data;
+        if (publication.Patch == true)
+        {
+            var isHeld = held.TryGetValue(key, out var mine) && !mine.Removed;
+            if (!isHeld && (asked is not null || (IsChanging && staying?.Contains(key) != true)))
+                return false;
+            Assert.True(isHeld, $"{key} at {publication.Offset} is a patch of a value that is not held");
+            data = FieldPatch.Apply(mine.Data, data);
+            Seen += new Counts(Patches: 1);
+        }
+
+        if (publication.Removed != true)
+        {
+            var truth = engine.Truth(channel)[(int)publication.Offset - 1];
+            Assert.True(IsSame(truth.Data, data), $"{key} at {publication.Offset} should be {Text(truth.Data)}, but became {Text(data)}");
+            Assert.True(truth.Stale == publication.Stale, $"{key} at {publication.Offset} should be {(truth.Stale == true ? "stale" : "fresh")}");
+            Seen += new Counts(StaleMarks: truth.Stale == true ? 1 : 0);
+        }
+        else
+        {
+            Seen += new Counts(Removals: 1);
+        }
+
+        held[key] = (publication.Offset, publication.Removed == true, data);
+        return true;
+    }
+
+    // Fields have no order.
+    private static bool IsSame(Payload one, Payload other) =>
+        one == other || (FieldPatch.Between(one, other) is { } there && FieldPatch.Between(other, one) is { } back && Text(there) == "{}" && Text(back) == "{}");
+
+    private static string Text(Payload data) => System.Text.Encoding.UTF8.GetString(data.Bytes.Span);
+
     private void TakeLive(Publication publication)
     {
         var key = publication.Key!;
         Assert.Null(publication.Snapshot);
         Assert.True(publication.Offset > from, $"{publication.Offset} was covered by {from}");
+        Seen += new Counts(Stayed: staying is null ? 0 : 1);
         var known = live.TryGetValue(key, out var previous);
         Assert.True(publication.Offset > previous, $"{key} at {publication.Offset} came after {previous}");
         live[key] = publication.Offset;
@@ -121,7 +185,6 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
             return;
         var replaced = engine.Truth(channel).Count(other => other.Key == key && other.Offset > previous && other.Offset < publication.Offset);
         Assert.Equal(replaced, publication.Merged ?? 0);
-        Merged += replaced;
     }
 
     // Coming back with the offset brings every key that has changed behind it; all others must be held as they are.
@@ -141,4 +204,15 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 
         return true;
     }
+}
+
+/// <summary>How much of what there is to be checked has come.</summary>
+/// <param name="Patches">Patches that were applied.</param>
+/// <param name="StaleMarks">Values that were marked as stale.</param>
+/// <param name="Removals">Removals.</param>
+/// <param name="Stayed">Values of keys that stayed, while others were changed.</param>
+internal sealed record Counts(int Patches = 0, int StaleMarks = 0, int Removals = 0, int Stayed = 0)
+{
+    public static Counts operator +(Counts one, Counts other) =>
+        new(one.Patches + other.Patches, one.StaleMarks + other.StaleMarks, one.Removals + other.Removals, one.Stayed + other.Stayed);
 }

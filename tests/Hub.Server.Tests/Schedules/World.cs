@@ -36,7 +36,7 @@ internal sealed class World : ISignalFanout, IGroupManager, IPresenceAnnouncer, 
         outbox = new OutboxLimits(random.Next(2, 12));
         Limits = new LimitOptions { ReplayPublications = random.Next(4) == 0 ? 8 : 10_000 };
         Engine = new PacedEngine(new MemoryEngine(pace.Time, new EpochSource(random)), pace);
-        Live = new LiveChannels(Engine, pace.Time, this);
+        Live = new LiveChannels(Engine, pace.Time, this, sendsPatches: name => name.Namespace == "map");
         var access = new ChannelAccess(this);
         Presence = new PresenceRegistry(new PresenceOptions(), this, pace.Time, NullLogger<PresenceRegistry>.Instance);
         Subscriptions = new Subscriptions(
@@ -82,13 +82,27 @@ internal sealed class World : ISignalFanout, IGroupManager, IPresenceAnnouncer, 
         link.Dispose();
     }
 
-    public async Task PublishAsync(ChannelName channel, string? key, bool removed)
+    public async Task PublishAsync(ChannelName channel, string? key, bool removed, Payload data = default)
     {
         var options = namespaces.Of(channel);
-        var draft = new Draft { Type = "t", Data = default, Key = key, Removed = removed };
+        var draft = new Draft { Type = "t", Data = data, Key = key, Removed = removed };
         await Engine.AppendAsync(
             new Append { Channel = channel, Drafts = [draft], Retention = options.Retention, Durability = options.Durability },
             CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The source of all values is silent, or is there again with nothing new: as feeds do it, whoever else publishes meanwhile.
+    /// </summary>
+    public async Task MarkAsync(ChannelName channel, bool stale)
+    {
+        Draft[] drafts = [.. Engine.Truth(channel).GroupBy(publication => publication.Key!).Select(ofKey => ofKey.Last())
+            .Where(value => value.Removed != true && (value.Stale == true) != stale)
+            .Select(value => new Draft { Type = "t", Data = value.Data, Key = value.Key, Stale = stale, ExpectedKeyOffset = value.Offset })];
+        if (drafts.Length == 0)
+            return;
+        var options = namespaces.Of(channel);
+        await Engine.AppendAsync(new Append { Channel = channel, Drafts = drafts, Retention = options.Retention, Durability = options.Durability }, CancellationToken.None);
     }
 
     /// <summary>A signal that bears its publisher as type and its number as time.</summary>

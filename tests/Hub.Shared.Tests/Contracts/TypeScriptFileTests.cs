@@ -40,7 +40,7 @@ public class TypeScriptFileTests
 
     [Fact]
     public void Write_Summary_BecomesAComment() =>
-        Assert.Contains("/** Where to go on from; everything after it comes. It goes before `last`. */", Text, StringComparison.Ordinal);
+        Assert.Contains("/** The position to continue after: every later publication is delivered. Takes precedence over `last`. */", Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(typeof(byte[]), "Uint8Array | string")]

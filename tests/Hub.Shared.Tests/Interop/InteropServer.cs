@@ -33,7 +33,7 @@ public sealed class InteropServer : IAsyncLifetime
             {
                 TypeInfoResolver = JsonTypeInfoResolver.Combine(HubJson.Default, new DefaultJsonTypeInfoResolver()),
             });
-        builder.Services.AddSingleton<IHubProtocol, MessagePackHubProtocol>();
+        builder.Services.AddSingleton<IHubProtocol, CheckedMessagePackProtocol>();
         app = builder.Build();
         app.MapHub<InteropHub>("/hub");
         await app.StartAsync();

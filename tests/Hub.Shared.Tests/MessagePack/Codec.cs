@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MessagePack;
 using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Shared.Tests.MessagePack;
@@ -23,18 +24,17 @@ internal static class Codec
     {
         var reader = new MessagePackReader(bytes);
         var value = new ContractReader(Shapes).Read(ref reader, type);
-        Assert.Equal(0, reader.Remaining);
+        Assert.True(reader.End);
         return value;
     }
 
     public static T Read<T>(byte[] bytes) => (T)Read(bytes, typeof(T))!;
 
     /// <summary>A message's body with its length before it.</summary>
-    public static byte[] Frame(byte[] body)
-    {
-        Span<byte> prefix = stackalloc byte[FrameLength.MaxBytes];
-        return [.. prefix[..FrameLength.Write(body.Length, prefix)], .. body];
-    }
+    public static byte[] Frame(byte[] body) => [.. Length(body.Length), .. body];
+
+    /// <summary>The length in front of a message's body.</summary>
+    public static byte[] Length(int length) => length > 0x7f ? [(byte)(length | 0x80), .. Length(length >> 7)] : [(byte)length];
 
     public static string ToJson(object? value, Type type) => JsonSerializer.Serialize(value, HubJson.Default.GetTypeInfo(type)!);
 

@@ -32,10 +32,9 @@ public sealed class ContractConformanceTests
             var samples = new Samples(seed);
             var value = samples.Make(type);
             var json = Codec.ToJson(value, type);
-            var extended = json.Length > 2
-                ? $"{{\"aliens\":{samples.MakeJson()},{json[1..^1]},\"Channel\":1,\"\":{{\"deep\":[[[null]]]}}}}"
-                : "{\"aliens\":[1,{}]}";
-            Codec.AssertSame(json, Codec.ToJson(Codec.Read(Codec.Pack(extended), type), type), $"seed {seed}");
+            var before = Codec.Pack($"{{\"aliens\":{samples.MakeJson()}}}");
+            var behind = Codec.Pack("{\"Channel\":1,\"\":{\"deep\":[[[null]]]}}");
+            Codec.AssertSame(json, Codec.ToJson(Codec.Read(Join(before, Codec.Write(value), behind), type), type), $"seed {seed}");
         }
     }
 
@@ -50,5 +49,20 @@ public sealed class ContractConformanceTests
         Assert.Equal(payload, back.Entries[0].Data);
         Assert.Equal(new Payload(PayloadEncoding.MessagePack, new byte[] { 0x91, 1 }), back.Entries[1].Data);
         Assert.Equal("""{"key":"k","offset":1,"type":"t","data":{"b":"/wA="},"time":5}""", Codec.ToJson(entry, typeof(StateEntry)));
+    }
+
+    // One map with the fields of all: bytes stay bin, which JSON could not say.
+    private static byte[] Join(params byte[][] maps)
+    {
+        var (count, fields) = (0, new List<byte>());
+        foreach (var map in maps)
+        {
+            var isShort = map[0] is >= 0x80 and <= 0x8F;
+            Assert.True(isShort || map[0] == 0xDE);
+            count += isShort ? map[0] & 0x0F : (map[1] << 8) | map[2];
+            fields.AddRange(map[(isShort ? 1 : 3)..]);
+        }
+
+        return [0xDE, (byte)(count >> 8), (byte)count, .. fields];
     }
 }

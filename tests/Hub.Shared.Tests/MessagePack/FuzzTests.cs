@@ -11,11 +11,12 @@ namespace RealtimeHub.Shared.Tests.MessagePack;
 /// Whatever comes: no crash, no hang, and no more memory than 16 times what came and 64 KiB. One million inputs, twenty
 /// with <c>RTHUB_LONG=1</c>.
 /// </summary>
+[Trait("Safety", "B9")]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Chunk = 10_000;
 
-    private static readonly MessagePackHubProtocol Protocol = new();
+    private static readonly CheckedMessagePackProtocol Protocol = new();
 
     [Fact]
     public void TryParseMessage_MutatedFrames_NeverFailsOtherwiseThanByInvalidData()

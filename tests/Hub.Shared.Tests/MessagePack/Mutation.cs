@@ -24,9 +24,8 @@ internal sealed class Mutation(Random random, byte[][] bodies)
         var length = source.Length;
         for (var left = 1 + random.Next(4); left > 0; left--)
             length = Mutate(length);
-        Span<byte> prefix = stackalloc byte[FrameLength.MaxBytes];
         var declared = random.Next(50) == 0 ? random.Next(2 * length) : length;
-        return [.. prefix[..FrameLength.Write(declared, prefix)], .. body.AsSpan(0, length)];
+        return [.. Codec.Length(declared), .. body.AsSpan(0, length)];
     }
 
     private int Mutate(int length)

@@ -120,7 +120,7 @@ public sealed class CuttingProxyTests : IAsyncLifetime
         var socket = await RawWebSocket.ConnectAsync(new Uri(proxy.Address, "echo"));
         socket.Reset();
 
-        await Limit.Until(() => proxy.Open == 0);
+        await TestTimeout.Until(() => proxy.Open == 0);
         Assert.Equal(0, proxy.Cuts);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace RealtimeHub.TestKit;
 
@@ -17,6 +18,7 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly int targetPort;
     private readonly Task accepting;
     private CutPlan? plan;
+    private byte[]? cutBefore;
     private int accepted;
     private int cuts;
 
@@ -84,6 +86,9 @@ public sealed class CuttingProxy : IAsyncDisposable
             plan = new CutPlan(random, count, minBytes, maxBytes);
     }
 
+    /// <summary>The next bytes to a client that contain this text never reach it: their connection is reset before them.</summary>
+    public void CutBefore(string text) => Volatile.Write(ref cutBefore, Encoding.UTF8.GetBytes(text));
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -91,8 +96,14 @@ public sealed class CuttingProxy : IAsyncDisposable
         listener.Stop();
         CutAll();
         await accepting;
-        await Limit.Until(() => Open == 0, what: "the end of the proxy's connections");
+        await TestTimeout.Until(() => Open == 0, what: "the end of the proxy's connections");
         end.Dispose();
+    }
+
+    internal bool IsCutBefore(ReadOnlySpan<byte> bytes)
+    {
+        var text = Volatile.Read(ref cutBefore);
+        return text is not null && bytes.IndexOf(text) >= 0 && Interlocked.CompareExchange(ref cutBefore, null, text) == text;
     }
 
     internal void OnCut() => Interlocked.Increment(ref cuts);
@@ -106,7 +117,7 @@ public sealed class CuttingProxy : IAsyncDisposable
             {
                 client = await listener.AcceptSocketAsync(end.Token);
             }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException || end.IsCancellationRequested)
             {
                 return;
             }

@@ -101,6 +101,12 @@ internal sealed class ProxiedConnection(CuttingProxy proxy, Socket client)
                 bytes = buffer.AsMemory(0, read);
             }
 
+            if (valve == proxy.ToClients && proxy.IsCutBefore(bytes.Span))
+            {
+                Cut(orderly: false);
+                return;
+            }
+
             // The valve may have been closed while a read was under way.
             await valve.WaitAsync(end.Token);
             var pass = bytes[..Take(bytes.Length)];

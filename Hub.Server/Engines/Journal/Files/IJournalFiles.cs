@@ -2,7 +2,7 @@ namespace RealtimeHub.Server.Engines.Journal.Files;
 
 /// <summary>
 /// What the journal needs of a file system. Its own, because .NET reports a failed sync as a success on Unix, and because
-/// failures must be possible to bring about. Every member throws <see cref="IOException"/> when it fails.
+/// tests must be able to make it fail. Every member throws <see cref="IOException"/> when it fails, and nothing else.
 /// </summary>
 internal interface IJournalFiles
 {
@@ -19,7 +19,8 @@ internal interface IJournalFiles
     /// <summary>Creates a file that must not be there, readable and writable by its owner alone.</summary>
     IJournalFile Create(string path);
 
-    /// <summary>Opens a file that is there. Refuses a symbolic link.</summary>
+    /// <summary>Opens a file that is there. Refuses a symbolic link, a pipe, a device and whatever else is no file.</summary>
+    /// <exception cref="FileNotFoundException">There is none.</exception>
     IJournalFile Open(string path, bool writable);
 
     /// <summary>The names of the files in a folder.</summary>
@@ -29,11 +30,12 @@ internal interface IJournalFiles
 
     void Delete(string path);
 
-    /// <summary>Makes what was created, renamed and deleted in the folder last.</summary>
+    /// <summary>Returns when what was created, renamed and deleted in the folder is on the disk.</summary>
+    /// <exception cref="SyncFailedException">The disk failed.</exception>
     void SyncFolder(string path);
 }
 
-/// <summary>An open file. Reading may go on from any thread while one thread writes.</summary>
+/// <summary>An open file. Any thread may read while one thread writes.</summary>
 internal interface IJournalFile : IDisposable
 {
     long Length { get; }
@@ -47,14 +49,8 @@ internal interface IJournalFile : IDisposable
     void Write(ReadOnlySpan<byte> bytes, long position);
 
     /// <summary>Returns when everything written is on the disk.</summary>
+    /// <exception cref="SyncFailedException">The disk failed.</exception>
     void Sync();
 
     void Truncate(long length);
 }
-
-/// <summary>There is no room on the disk, or the quota is used up.</summary>
-internal sealed class StorageFullException(string message) : IOException(message);
-
-/// <summary>Another process uses the folder.</summary>
-internal sealed class FolderInUseException(string path)
-    : IOException($"the data folder '{path}' is in use by another process; each server needs its own");

@@ -3,14 +3,45 @@ namespace RealtimeHub.Server.Engines.Journal.Files;
 /// <summary>A file of the machine.</summary>
 internal sealed class SystemFile(FileStream stream, string path) : IJournalFile
 {
-    // ENOSPC, EDQUOT on Linux, EDQUOT on macOS; Windows' ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL.
-    private static readonly int[] FullErrors = OperatingSystem.IsWindows()
-        ? [unchecked((int)0x80070027), unchecked((int)0x80070070)]
-        : OperatingSystem.IsMacOS() ? [28, 69] : [28, 122];
-
-    public long Length => RandomAccess.GetLength(stream.SafeFileHandle);
+    public long Length => FileErrors.Run("measure", path, () => RandomAccess.GetLength(stream.SafeFileHandle));
 
     public int Read(Span<byte> buffer, long position)
+    {
+        try
+        {
+            return ReadAll(buffer, position);
+        }
+        catch (Exception e) when (e is not ObjectDisposedException && FileErrors.Translate("read", path, e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    public void Write(ReadOnlySpan<byte> bytes, long position)
+    {
+        try
+        {
+            RandomAccess.Write(stream.SafeFileHandle, bytes, position);
+        }
+        catch (Exception e) when (FileErrors.Translate("write", path, e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    public void Sync() => FileErrors.Run("sync", path, () =>
+    {
+        if (OperatingSystem.IsWindows())
+            RandomAccess.FlushToDisk(stream.SafeFileHandle);
+        else
+            UnixFile.Sync(stream.SafeFileHandle, path);
+    });
+
+    public void Truncate(long length) => FileErrors.Run("cut", path, () => RandomAccess.SetLength(stream.SafeFileHandle, length));
+
+    public void Dispose() => stream.Dispose();
+
+    private int ReadAll(Span<byte> buffer, long position)
     {
         var read = 0;
         while (read < buffer.Length)
@@ -23,28 +54,4 @@ internal sealed class SystemFile(FileStream stream, string path) : IJournalFile
 
         return read;
     }
-
-    public void Write(ReadOnlySpan<byte> bytes, long position)
-    {
-        try
-        {
-            RandomAccess.Write(stream.SafeFileHandle, bytes, position);
-        }
-        catch (IOException e) when (FullErrors.Contains(e.HResult))
-        {
-            throw new StorageFullException($"no room to write '{Path.GetFileName(path)}'");
-        }
-    }
-
-    public void Sync()
-    {
-        if (OperatingSystem.IsWindows())
-            RandomAccess.FlushToDisk(stream.SafeFileHandle);
-        else
-            UnixSync.File(stream.SafeFileHandle, path);
-    }
-
-    public void Truncate(long length) => RandomAccess.SetLength(stream.SafeFileHandle, length);
-
-    public void Dispose() => stream.Dispose();
 }

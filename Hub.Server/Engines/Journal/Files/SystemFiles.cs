@@ -5,11 +5,13 @@ internal sealed class SystemFiles : IJournalFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private readonly DescriptorReserve reserve = new();
+
     public static SystemFiles Instance { get; } = new();
 
     public string? BootId { get; } = ReadBootId();
 
-    public void CreateFolder(string path)
+    public void CreateFolder(string path) => FileErrors.Run("create", path, () =>
     {
         RefuseLink(new DirectoryInfo(path));
         if (Directory.Exists(path))
@@ -18,59 +20,75 @@ internal sealed class SystemFiles : IJournalFiles
             Directory.CreateDirectory(path);
         else
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
-    }
+    });
 
     public IDisposable Lock(string path)
     {
-        RefuseLink(new FileInfo(path));
+        RefuseOthers(path);
+        reserve.Fill();
         try
         {
             // On Unix an flock that ends with the process, however it ends.
-            return OpenStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            var stream = Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            // .NET overlooks every reason but one why a lock can't be had.
+            if (!OperatingSystem.IsWindows())
+                FileErrors.Run("lock", path, () => UnixFile.Lock(stream.SafeFileHandle));
+            return stream;
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException e) when (IsHeldByAnother(e))
         {
             throw new FolderInUseException(Path.GetDirectoryName(path)!);
         }
     }
 
     public IJournalFile Create(string path) =>
-        new SystemFile(OpenStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), path);
+        new SystemFile(Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), path);
 
     public IJournalFile Open(string path, bool writable)
     {
-        RefuseLink(new FileInfo(path));
+        RefuseOthers(path);
         var access = writable ? FileAccess.ReadWrite : FileAccess.Read;
-        return new SystemFile(OpenStream(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete), path);
+        return new SystemFile(Open(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete), path);
     }
 
-    public IReadOnlyList<string> List(string folder) =>
-        [.. Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path))];
+    public IReadOnlyList<string> List(string folder) => FileErrors.Run("list", folder, () =>
+        reserve.Run(() => Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).ToArray()));
 
-    public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+    public void Rename(string from, string to) => FileErrors.Run("rename", from, () => File.Move(from, to, overwrite: true));
 
-    public void Delete(string path) => File.Delete(path);
+    public void Delete(string path) => FileErrors.Run("delete", path, () => File.Delete(path));
 
     public void SyncFolder(string path)
     {
         if (!OperatingSystem.IsWindows())
-            UnixSync.Folder(path);
+            FileErrors.Run("sync", path, () => reserve.Run(() => UnixFile.SyncFolder(path)));
     }
 
-    private static FileStream OpenStream(string path, FileMode mode, FileAccess access, FileShare share)
+    private FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows() && mode is FileMode.CreateNew or FileMode.OpenOrCreate)
             options.UnixCreateMode = OwnerOnly;
-        return new FileStream(path, options);
+        return FileErrors.Run(mode == FileMode.Open ? "open" : "create", path, () => reserve.Run(() => new FileStream(path, options)));
     }
 
-    // Whoever may put a link into the folder could otherwise have another file of ours overwritten.
+    // A link could have another file of the same owner overwritten; opening a pipe or a device may wait for ever.
+    private static void RefuseOthers(string path)
+    {
+        FileErrors.Run("open", path, () => RefuseLink(new FileInfo(path)));
+        if (OperatingSystem.IsLinux() && UnixFile.Exists(path, out var isRegular) && !isRegular)
+            throw new UnusableFileException($"'{Path.GetFileName(path)}' is not a regular file");
+    }
+
     private static void RefuseLink(FileSystemInfo entry)
     {
         if (entry.LinkTarget is not null)
-            throw new IOException($"'{entry.FullName}' is a symbolic link; the journal follows none");
+            throw new UnusableFileException($"'{entry.Name}' is a symbolic link; the journal follows none");
     }
+
+    // EWOULDBLOCK on Linux and macOS; Windows' ERROR_SHARING_VIOLATION.
+    private static bool IsHeldByAnother(IOException e) =>
+        e.HResult == (OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : OperatingSystem.IsMacOS() ? 35 : 11);
 
     private static string? ReadBootId()
     {

@@ -12,11 +12,13 @@ internal static class PublicationRecord
     private const byte HasPublisher = 8;
     private const byte HasName = 16;
     private const byte IsMessagePack = 32;
+    private const byte IsStale = 64;
 
     /// <summary>Appends a whole record.</summary>
-    public static void Write(ByteWriter writer, RecordKind kind, RecordFlags flags, Publication publication, string idempotencyScope)
+    public static void Write(
+        ByteWriter writer, RecordSeal seal, RecordKind kind, RecordFlags flags, Publication publication, string idempotencyScope)
     {
-        var start = Frame.Begin(writer, kind, flags, publication.Channel.Value);
+        var start = RecordFrame.Begin(writer, kind, flags, publication.Channel.Value);
         writer.Byte(BitsOf(publication));
         writer.Number(publication.Offset);
         writer.Number(publication.Time);
@@ -33,7 +35,7 @@ internal static class PublicationRecord
         if (publication.Publisher is { } publisher)
             WritePublisher(writer, publisher);
         writer.Bytes(publication.Data.Bytes.Span);
-        Frame.End(writer, start);
+        RecordFrame.End(writer, start, seal);
     }
 
     private static void WritePublisher(ByteWriter writer, Publisher publisher)
@@ -50,6 +52,7 @@ internal static class PublicationRecord
         | (publication.IdempotencyKey is null ? 0 : HasIdempotencyKey)
         | (publication.Publisher is null ? 0 : HasPublisher)
         | (publication.Publisher?.Name is null ? 0 : HasName)
+        | (publication.Stale is true ? IsStale : 0)
         | (publication.Data.Encoding == PayloadEncoding.MessagePack ? IsMessagePack : 0));
 
     /// <summary>Reads what an index needs.</summary>
@@ -69,7 +72,7 @@ internal static class PublicationRecord
         if ((bits & HasPublisher) != 0)
             publisher = new Publisher(reader.Text(), (bits & HasName) != 0 ? reader.Text() : null, reader.Text());
         if (reader.Remaining != head.PayloadBytes)
-            throw new DamagedException("the payload has another length than told");
+            throw new DamagedException("the payload does not have the length that its record says");
         idempotencyScope = head.UsedKey?.Scope ?? "";
         return new Publication
         {
@@ -79,6 +82,7 @@ internal static class PublicationRecord
             Data = new Payload((bits & IsMessagePack) != 0 ? PayloadEncoding.MessagePack : PayloadEncoding.Json, reader.All().ToArray()),
             Key = head.Key,
             Removed = head.Removed ? true : null,
+            Stale = (bits & IsStale) != 0 ? true : null,
             Publisher = publisher,
             Time = head.Time,
             IdempotencyKey = head.UsedKey?.Key,

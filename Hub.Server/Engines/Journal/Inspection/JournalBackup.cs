@@ -1,7 +1,7 @@
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Starting;
-using RealtimeHub.Server.Engines.Journal.Upkeep;
+using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Server.Engines.Journal.Inspection;
 
@@ -28,8 +28,10 @@ internal static class JournalBackup
             var bytes = segments.Sum(segment => CopyFile(segment.File, Path.Combine(target, segment.Name), files));
             if (checkpoint is not null)
                 bytes += Write(checkpoint, Path.Combine(target, CheckpointFile.Name), files);
-            // As if the server had been cut off: its newest publications may be there or not.
-            new RunningMark(target, files).Set(bootId: "");
+            if (new IdentityFile(folder, files).Read() is { } identity)
+                new IdentityFile(target, files).Write(identity);
+            // What is published from now on is not in it, so that every position must have another epoch.
+            new UncleanShutdownMarker(target, files).SetCopied();
             files.SyncFolder(target);
             return bytes;
         }

@@ -1,4 +1,3 @@
-using RealtimeHub.Server.Engines.Journal.Starting;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
 
@@ -12,7 +11,7 @@ namespace RealtimeHub.Server.Engines.Journal.Inspection;
 /// <param name="Repairs">What the next start would repair, in words; null for nothing.</param>
 internal sealed record JournalCheck(int Segments, long Records, IReadOnlyList<string> Damages, long TornBytes, string? Repairs)
 {
-    /// <summary>Checks every record of every segment, those that nobody needs any more as well.</summary>
+    /// <summary>Checks every record of every segment, also those that are no longer needed.</summary>
     public static JournalCheck Of(JournalFolder folder)
     {
         var damages = new List<string>();
@@ -23,7 +22,7 @@ internal sealed record JournalCheck(int Segments, long Records, IReadOnlyList<st
             var segment = segments[i];
             var tail = folder.Start.TailOf(segments, i, change: false);
             var bytes = Read(segment);
-            var scan = new SegmentScan(bytes);
+            var scan = new SegmentScan(bytes, segment.Header.Seal);
             while (scan.MoveNext())
             {
                 var position = SegmentHeader.Length + scan.Start;
@@ -37,7 +36,7 @@ internal sealed record JournalCheck(int Segments, long Records, IReadOnlyList<st
                     records++;
                 else if (scan.Finding == ScanFinding.TornTail && tail.MayBeTorn)
                     torn += scan.Length;
-                else if (scan.Finding != ScanFinding.Room || !tail.MayBeRoom(position))
+                else if (scan.Finding != ScanFinding.Preallocation || !tail.MayBePreallocation(position))
                     damages.Add($"segment {segment.Number}: {scan.Length} bytes at {position}");
             }
         }

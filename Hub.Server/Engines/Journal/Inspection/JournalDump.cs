@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Reading;
+using RealtimeHub.Server.Engines.Journal.Storage;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal.Inspection;
@@ -15,7 +15,7 @@ internal sealed class JournalDump(JournalFolder folder, TextWriter output)
     /// <summary>Writes all channels, or one.</summary>
     public void Write(ChannelName? only)
     {
-        foreach (var channel in folder.Channels.All.Where(channel => channel.Facts is not null && (only is null || channel.Name == only))
+        foreach (var channel in folder.Channels.All.Where(channel => channel.Metadata is not null && (only is null || channel.Name == only))
             .OrderBy(channel => channel.Name.Value, StringComparer.Ordinal))
             Write(channel);
     }
@@ -32,17 +32,17 @@ internal sealed class JournalDump(JournalFolder folder, TextWriter output)
         });
         var offset = channel.Index.FirstOffset;
         foreach (var entry in channel.Index.LogEntries())
-            Write("log", channel.Name, offset++, entry.Place, entry.Time);
+            Write("log", channel.Name, offset++, entry.Location, entry.Time);
         foreach (var entry in channel.Index.KeyEntries())
-            Write("state", channel.Name, entry.Offset, entry.Place, entry.Time);
+            Write("state", channel.Name, entry.Offset, entry.Location, entry.Time);
     }
 
-    private void Write(string where, ChannelName channel, long offset, Storage.Place place, long time)
+    private void Write(string where, ChannelName channel, long offset, RecordLocation location, long time)
     {
         Publication publication;
         try
         {
-            publication = records.Read(channel, offset, place, time);
+            publication = records.Read(channel, offset, location, time);
         }
         catch (LostRecordException)
         {

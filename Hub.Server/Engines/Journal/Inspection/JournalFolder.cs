@@ -48,12 +48,15 @@ internal sealed class JournalFolder : IDisposable
         if (!Directory.Exists(folder))
             throw new IOException("there is no such folder");
         var segments = new SegmentFolder(folder, files);
+        var epochs = new EpochSource(new Random());
+        var ages = new AgeClock(time, TimeSpan.Zero);
         var channels = new ChannelTable<JournalChannel>(
-            time, new EpochSource(new Random()), static (name, epoch) => new JournalChannel(name, epoch));
-        var start = new JournalStart(segments, channels, new RunningMark(folder, files).Read(), channels.Now());
+            time, epochs, static (name, epoch) => new JournalChannel(name, epoch), ages: ages.Now);
+        var start = new JournalStart(segments, channels, epochs, new UncleanShutdownMarker(folder, files).Read());
         try
         {
             start.Run(change: false);
+            ages.Begin(start.LastTime, segments.Identity.ClockLag);
         }
         catch
         {

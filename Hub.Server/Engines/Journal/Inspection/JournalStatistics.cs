@@ -1,21 +1,21 @@
-using RealtimeHub.Server.Engines.Journal.Upkeep;
+using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Server.Engines.Journal.Inspection;
 
 /// <summary>How much is in a journal.</summary>
 /// <param name="Segments">How many segments there are.</param>
 /// <param name="Bytes">Their size.</param>
-/// <param name="LiveBytes">How much of it somebody can still read.</param>
+/// <param name="LiveBytes">How much of it can still be read.</param>
 /// <param name="Namespaces">The same by namespace.</param>
 internal sealed record JournalStatistics(int Segments, long Bytes, long LiveBytes, IReadOnlyList<NamespaceStatistics> Namespaces)
 {
     public static JournalStatistics Of(JournalFolder folder)
     {
-        var channels = folder.Channels.All.Where(channel => channel.Facts is not null).ToList();
+        var channels = folder.Channels.All.Where(channel => channel.Metadata is not null).ToList();
         return new JournalStatistics(
             folder.Segments.InOrder.Count,
             folder.Segments.Bytes,
-            SpaceUse.Of(channels, folder.Channels.Now()).LiveBytes,
+            SpaceUse.Of(channels, folder.Channels.AgeNow()).LiveBytes,
             [.. channels.GroupBy(channel => channel.Name.Namespace).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => new NamespaceStatistics(group.Key, group.Count(), group.Sum(channel => (long)channel.Index.LogCount),
                     group.Sum(channel => (long)channel.Index.KeyCount), group.Sum(channel => channel.Index.Head)))]);

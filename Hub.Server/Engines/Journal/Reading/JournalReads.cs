@@ -7,7 +7,7 @@ namespace RealtimeHub.Server.Engines.Journal.Reading;
 
 /// <summary>Answers reads: places are looked up under the channel's lock, values read from disk outside it.</summary>
 internal sealed class JournalReads(
-    ChannelTable<JournalChannel> channels, RecordReader records, Func<ChannelName, Place, Task> lose)
+    ChannelTable<JournalChannel> channels, RecordReader records, Func<ChannelName, RecordLocation, Task> lose)
 {
     // Each round takes out one damaged record, or comes upon a segment replaced meanwhile.
     private const int MostRounds = 1_000;
@@ -32,7 +32,7 @@ internal sealed class JournalReads(
             }
             catch (LostRecordException e)
             {
-                await lose(channel, e.Place);
+                await lose(channel, e.Location);
             }
         }
 
@@ -41,7 +41,7 @@ internal sealed class JournalReads(
 
     private LogPage ReadLog(ChannelName name, LogQuery query)
     {
-        var found = new List<(long Offset, LogEntry<Place> Entry)>();
+        var found = new List<(long Offset, LogEntry<RecordLocation> Entry)>();
         var page = channels.Read(name, (query, found), static (channel, given) => new LogPage
         {
             HasMore = channel.Index.ReadLog(given.query, given.found),
@@ -52,7 +52,7 @@ internal sealed class JournalReads(
         });
         var publications = new Publication[found.Count];
         for (var i = 0; i < publications.Length; i++)
-            publications[i] = Shown(records.Read(name, found[i].Offset, found[i].Entry.Place, found[i].Entry.Time));
+            publications[i] = Shown(records.Read(name, found[i].Offset, found[i].Entry.Location, found[i].Entry.Time));
         return page with { Publications = publications };
     }
 
@@ -63,18 +63,18 @@ internal sealed class JournalReads(
             return publication;
         return present.Offset == publication.Offset
             ? publication
-            : publication with { Data = records.Read(publication.Channel, present.Offset, present.Place, present.Time).Data };
+            : publication with { Data = records.Read(publication.Channel, present.Offset, present.Location, present.Time).Data };
     }
 
-    private (long Offset, Place Place, long Time)? Present(ChannelName channel, string key) =>
+    private (long Offset, RecordLocation Location, long Time)? Present(ChannelName channel, string key) =>
         channels.Read(channel, key, static (channel, key) =>
             channel.Index.Retention is { ShowsPresentValues: true } && channel.Index.FindKey(key) is { } entry
-                ? (entry.Offset, entry.Place, entry.Time)
-                : ((long, Place, long)?)null);
+                ? (entry.Offset, entry.Location, entry.Time)
+                : ((long, RecordLocation, long)?)null);
 
     private KeyPage ReadState(ChannelName name, StateQuery query)
     {
-        var found = new List<KeyEntry<Place>>();
+        var found = new List<KeyEntry<RecordLocation>>();
         var page = channels.Read(name, (query, found), static (channel, given) => new KeyPage
         {
             HasMore = channel.Index.ReadState(given.query, given.found),
@@ -83,6 +83,6 @@ internal sealed class JournalReads(
             ForgottenUpTo = channel.Index.ForgottenUpTo,
             Entries = [],
         });
-        return page with { Entries = found.ConvertAll(entry => records.Read(name, entry.Offset, entry.Place, entry.Time)) };
+        return page with { Entries = found.ConvertAll(entry => records.Read(name, entry.Offset, entry.Location, entry.Time)) };
     }
 }

@@ -6,10 +6,10 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal.Reading;
 
-/// <summary>Reads publications by their places. From any thread; nobody waits for it.</summary>
+/// <summary>Reads publications by their locations, from any thread.</summary>
 internal sealed class RecordReader(SegmentFolder segments)
 {
-    /// <summary>The type that stands for a publication that was lost; its value is null.</summary>
+    /// <summary>The type of the placeholder for a lost publication; its value is null.</summary>
     public const string LostType = "lost";
 
     private const int StackBytes = 1024;
@@ -17,18 +17,18 @@ internal sealed class RecordReader(SegmentFolder segments)
     /// <summary>Reads one publication.</summary>
     /// <exception cref="LostRecordException">The record is damaged.</exception>
     /// <exception cref="SegmentGoneException">The segment was replaced meanwhile: look the place up again.</exception>
-    public Publication Read(ChannelName channel, long offset, Place place, long time)
+    public Publication Read(ChannelName channel, long offset, RecordLocation location, long time)
     {
-        if (place.Memory is { } publication)
+        if (location.Memory is { } publication)
             return publication;
-        if (place.IsLost)
+        if (location.IsLost)
             return Lost(channel, offset, time);
-        var rented = place.Length > StackBytes ? ArrayPool<byte>.Shared.Rent(place.Length) : null;
+        var rented = location.Length > StackBytes ? ArrayPool<byte>.Shared.Rent(location.Length) : null;
         try
         {
-            var buffer = rented is null ? stackalloc byte[place.Length] : rented.AsSpan(0, place.Length);
-            ReadBytes(place, buffer);
-            return Decode(channel, offset, place, buffer);
+            var buffer = rented is null ? stackalloc byte[location.Length] : rented.AsSpan(0, location.Length);
+            ReadBytes(location, buffer);
+            return Decode(channel, offset, location, buffer);
         }
         finally
         {
@@ -37,13 +37,13 @@ internal sealed class RecordReader(SegmentFolder segments)
         }
     }
 
-    private void ReadBytes(Place place, Span<byte> buffer)
+    private void ReadBytes(RecordLocation location, Span<byte> buffer)
     {
-        var segment = segments.Find(place.File) ?? throw new SegmentGoneException();
+        var segment = segments.Find(location.File) ?? throw new SegmentGoneException();
         try
         {
-            if (segment.File.Read(buffer, place.Position) != buffer.Length)
-                throw new LostRecordException(place);
+            if (segment.File.Read(buffer, location.Position) != buffer.Length)
+                throw new LostRecordException(location);
         }
         catch (ObjectDisposedException)
         {
@@ -51,23 +51,23 @@ internal sealed class RecordReader(SegmentFolder segments)
         }
         catch (IOException)
         {
-            throw new LostRecordException(place);
+            throw new LostRecordException(location);
         }
     }
 
-    private static Publication Decode(ChannelName channel, long offset, Place place, ReadOnlySpan<byte> bytes)
+    private Publication Decode(ChannelName channel, long offset, RecordLocation location, ReadOnlySpan<byte> bytes)
     {
-        if (Frame.Read(bytes, out var frame) != FrameState.Whole || frame.Record.Length != bytes.Length
+        if (RecordFrame.Read(bytes, segments.Seal, out var frame) != RecordState.Whole || frame.Record.Length != bytes.Length
             || !Encoding.UTF8.GetString(frame.Channel).Equals(channel.Value, StringComparison.Ordinal))
-            throw new LostRecordException(place);
+            throw new LostRecordException(location);
         try
         {
             var publication = PublicationRecord.Read(channel, frame.Body, out _);
-            return publication.Offset == offset ? publication : throw new LostRecordException(place);
+            return publication.Offset == offset ? publication : throw new LostRecordException(location);
         }
         catch (DamagedException)
         {
-            throw new LostRecordException(place);
+            throw new LostRecordException(location);
         }
     }
 
@@ -82,9 +82,9 @@ internal sealed class RecordReader(SegmentFolder segments)
 }
 
 /// <summary>What was at this place can't be read.</summary>
-internal sealed class LostRecordException(Place place) : Exception("a record is damaged")
+internal sealed class LostRecordException(RecordLocation location) : Exception("a record is damaged")
 {
-    public Place Place { get; } = place;
+    public RecordLocation Location { get; } = location;
 }
 
 /// <summary>The segment was replaced while it was read.</summary>

@@ -2,7 +2,6 @@ using RealtimeHub.Server.Engines.Delivery;
 using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
-using RealtimeHub.Server.Engines.Journal.Upkeep;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Engines.Journal.Starting;
@@ -18,6 +17,11 @@ internal sealed class Checkpoint
     /// <summary>Written by a server that was stopped.</summary>
     public required bool Clean { get; init; }
 
+    /// <summary>
+    /// When it was written, Unix milliseconds; for one of the first format, the latest time in what was put back of it.
+    /// </summary>
+    public required long Time { get; set; }
+
     /// <summary>Where the records end that it has taken in for certain.</summary>
     public required (int Segment, long Position) End { get; init; }
 
@@ -31,15 +35,16 @@ internal sealed class Checkpoint
         if (reader.UInt64() != CheckpointWriter.Magic)
             throw new DamagedException("not a checkpoint");
         var clean = reader.Byte() == 1;
+        var time = reader.Number();
         var end = ((int)reader.Number(), reader.Number());
         var segments = new Dictionary<int, long>();
         for (var count = reader.Count(); count > 0; count--)
             segments.Add((int)reader.Number(), reader.Number());
-        return new Checkpoint(bytes, bytes.Length - reader.Remaining) { Clean = clean, End = end, Segments = segments };
+        return new Checkpoint(bytes, bytes.Length - reader.Remaining) { Clean = clean, Time = time, End = end, Segments = segments };
     }
 
     /// <summary>Puts the channels back. Places that <paramref name="exists"/> denies are lost; their channels are returned.</summary>
-    public List<JournalChannel> Restore(ChannelTable<JournalChannel> channels, Func<Place, bool> exists)
+    public List<JournalChannel> Restore(ChannelTable<JournalChannel> channels, Func<RecordLocation, bool> exists)
     {
         var damaged = new List<JournalChannel>();
         var retentions = new Dictionary<Retention, Retention>();
@@ -54,16 +59,16 @@ internal sealed class Checkpoint
         return damaged;
     }
 
-    private static bool RestoreChannel(
-        ref ByteReader reader, JournalChannel channel, Func<Place, bool> exists, Dictionary<Retention, Retention> retentions)
+    private bool RestoreChannel(
+        ref ByteReader reader, JournalChannel channel, Func<RecordLocation, bool> exists, Dictionary<Retention, Retention> retentions)
     {
-        var facts = ChannelFacts.Read(ref reader);
-        if (!retentions.TryGetValue(facts.Retention, out var retention))
-            retentions.Add(facts.Retention, retention = facts.Retention);
-        channel.Facts = facts with { Retention = retention };
+        var metadata = ChannelMetadata.Read(ref reader);
+        if (!retentions.TryGetValue(metadata.Retention, out var retention))
+            retentions.Add(metadata.Retention, retention = metadata.Retention);
+        channel.Metadata = metadata with { Retention = retention };
         channel.Index.Retention = retention;
-        channel.Index.Renew(facts.Epoch);
-        channel.Index.RestoreForgotten(facts.ForgottenUpTo);
+        channel.Index.Renew(metadata.Epoch);
+        channel.Index.RestoreForgotten(metadata.ForgottenUpTo);
         var head = reader.Number();
         var whole = RestoreLog(ref reader, channel.Index, head, exists);
         whole &= RestoreKeys(ref reader, channel.Index, exists);
@@ -71,7 +76,7 @@ internal sealed class Checkpoint
         return whole;
     }
 
-    private static bool RestoreLog(ref ByteReader reader, ChannelIndex<Place> index, long head, Func<Place, bool> exists)
+    private bool RestoreLog(ref ByteReader reader, ChannelIndex<RecordLocation> index, long head, Func<RecordLocation, bool> exists)
     {
         var whole = true;
         var count = reader.Count();
@@ -80,32 +85,35 @@ internal sealed class Checkpoint
         long time = 0;
         for (var i = 0; i < count; i++)
         {
-            var place = ReadPlace(ref reader);
+            var location = ReadLocation(ref reader);
             time += UnZigZag(reader.Number());
-            if (!place.IsLost && !exists(place))
+            if (!location.IsLost && !exists(location))
             {
                 whole = false;
-                place = Place.Lost;
+                location = RecordLocation.Lost;
             }
 
-            index.RestoreNext(place, time);
+            index.RestoreNext(location, time);
         }
+
+        Saw(time);
 
         return whole;
     }
 
-    private static bool RestoreKeys(ref ByteReader reader, ChannelIndex<Place> index, Func<Place, bool> exists)
+    private bool RestoreKeys(ref ByteReader reader, ChannelIndex<RecordLocation> index, Func<RecordLocation, bool> exists)
     {
         var whole = true;
         for (var count = reader.Count(); count > 0; count--)
         {
             var key = reader.Text();
             var offset = reader.Number();
-            var place = ReadPlace(ref reader);
+            var location = ReadLocation(ref reader);
             var removed = reader.Byte() == 1;
             var time = reader.Number();
-            if (exists(place))
-                index.RestoreKey(key, offset, place, removed, time);
+            Saw(time);
+            if (exists(location))
+                index.RestoreKey(key, offset, location, removed, time);
             else
                 whole = false;
         }
@@ -113,16 +121,21 @@ internal sealed class Checkpoint
         return whole;
     }
 
-    private static void RestoreUsed(ref ByteReader reader, ChannelIndex<Place> index)
+    private void RestoreUsed(ref ByteReader reader, ChannelIndex<RecordLocation> index)
     {
         for (var count = reader.Count(); count > 0; count--)
         {
             var scope = reader.Text();
-            index.RestoreUsed(new UsedKey(scope, reader.Text()), reader.Number(), reader.Number());
+            var key = new UsedKey(scope, reader.Text());
+            var (offset, time) = (reader.Number(), reader.Number());
+            Saw(time);
+            index.RestoreUsed(key, offset, time);
         }
     }
 
-    private static Place ReadPlace(ref ByteReader reader) =>
+    private void Saw(long time) => Time = Math.Max(Time, time);
+
+    private static RecordLocation ReadLocation(ref ByteReader reader) =>
         new((int)(reader.Number() - 1), (int)reader.Number(), (int)reader.Number(), (int)reader.Number());
 
     private static long UnZigZag(long value) => (long)((ulong)value >> 1) ^ -(value & 1);

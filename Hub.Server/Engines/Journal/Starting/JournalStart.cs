@@ -1,18 +1,22 @@
 using RealtimeHub.Server.Engines.Delivery;
-using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Engines.Journal.Storage;
-using RealtimeHub.Server.Engines.Journal.Upkeep;
 
 namespace RealtimeHub.Server.Engines.Journal.Starting;
 
 /// <summary>Reads a folder into the indexes: the checkpoint, then the records behind it; without a checkpoint all of them.</summary>
-internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalChannel> channels, LastEnd lastEnd, long now)
+/// <param name="segments">The folder.</param>
+/// <param name="channels">Gets the channels.</param>
+/// <param name="epochs">Names the epoch of empty channels where a new one is needed.</param>
+/// <param name="previous">What the last server left behind.</param>
+internal sealed class JournalStart(
+    SegmentFolder segments, ChannelTable<JournalChannel> channels, EpochSource epochs, PreviousRun previous)
 {
-    private readonly Replay replay = new(channels, now);
+    private readonly Replay replay = new(channels);
     private readonly List<string> notes = [];
     private Checkpoint? checkpoint;
     private bool everythingDamaged;
+    private bool shortened;
 
     /// <summary>What was lost and repaired, in words; null when nothing was.</summary>
     public string? Repaired => notes.Count == 0 ? null : string.Join("; ", notes);
@@ -27,19 +31,32 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
 
     public long TornBytes => replay.TornBytes;
 
-    /// <summary>Whether the newest segment may go on; else a new one is begun.</summary>
-    public bool MayGoOn { get; private set; } = true;
+    /// <summary>Whether the newest segment may be continued; otherwise a new one is begun.</summary>
+    public bool MayContinueNewest { get; private set; } = true;
 
+    /// <summary>The latest time that the journal knows of, Unix milliseconds; 0 for none.</summary>
+    public long LastTime => Math.Max(replay.LastTime, checkpoint?.Time ?? 0);
+
+    /// <summary>Reads it.</summary>
+    /// <param name="change">Whether the folder is this process's and may be repaired.</param>
+    /// <exception cref="IOException">It can't be read.</exception>
     public void Run(bool change)
     {
-        Open(change);
+        var opening = new FolderOpening(segments, epochs, previous, change);
+        opening.Run();
+        notes.AddRange(opening.Notes);
+        everythingDamaged = opening.LostAny || previous.End == LastEnd.Copied;
         checkpoint = ReadCheckpoint();
         if (checkpoint is { } found)
             RestoreCheckpoint(found, change);
         else
             RemoveReplaced(change);
+        FindMissing();
         ReplaySegments(change);
         RenewRelaxed();
+        RenewEmpty(change);
+        if (change)
+            SyncFound();
         if (replay.DamagedRecords > 0)
             notes.Add($"{replay.DamagedRecords} damaged places");
         if (replay.TornBytes > 0)
@@ -48,32 +65,30 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
             notes.Add($"{replay.Damaged.Count} channels have a new epoch");
     }
 
-    private void Open(bool change)
+    // A channel of which nothing is left looks like one that never was: neither may have its old epoch.
+    private void RenewEmpty(bool change)
     {
-        foreach (var name in segments.Files.List(segments.Path))
-        {
-            if (change && (name == CheckpointFile.NewName || name.EndsWith(SegmentRewriter.UnfinishedExtension, StringComparison.Ordinal)))
-                segments.Files.Delete(segments.PathOf(name));
-            if (!SegmentHeader.IsFileName(name, out var number))
-                continue;
-            var file = segments.Files.Open(segments.PathOf(name), writable: change);
-            var head = new byte[SegmentHeader.Length];
-            var read = file.Read(head, 0);
-            if (SegmentHeader.Read(head.AsSpan(0, read)) is not { } header)
-            {
-                header = new SegmentHeader(number, number, number, 0, 0);
-                // Cut off while it was begun: nothing was in it yet.
-                if (read == head.Length)
-                    notes.Add($"the header of segment {number} is damaged");
-            }
+        // A server that stopped has left a checkpoint.
+        var checkpointIsGone = previous.End == LastEnd.Stopped && checkpoint is null && segments.InOrder.Count > 0;
+        if (!everythingDamaged && !shortened && !checkpointIsGone && replay.DamagedRecords == 0)
+            return;
+        segments.Identity = segments.Identity with { EmptyEpoch = epochs.Next() };
+        if (change)
+            new IdentityFile(segments.Path, segments.Files).Write(segments.Identity);
+    }
 
-            segments.Add(new Segment(header with { Number = number }, file, file.Length));
-        }
+    // What a killed server wrote may be in the system's cache alone. Shown first and synced never, it could be taken back.
+    private void SyncFound()
+    {
+        var start = checkpoint is null ? null : segments.Find(checkpoint.End.Segment);
+        foreach (var segment in segments.InOrder.Where(segment => start is null || segment.Header.First >= start.Header.First))
+            segment.File.Sync();
+        segments.Files.SyncFolder(segments.Path);
     }
 
     private Checkpoint? ReadCheckpoint()
     {
-        var bytes = new CheckpointFile(segments.Path, segments.Files).Read();
+        var bytes = new CheckpointFile(segments).Read();
         if (bytes is null)
             return null;
         try
@@ -82,6 +97,7 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
             if (read.Segments.Keys.All(number => segments.Find(number) is not null))
                 return read;
             notes.Add("the checkpoint names a segment that is gone; all records were read instead");
+            everythingDamaged = true;
         }
         catch (DamagedException)
         {
@@ -101,24 +117,33 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
             replay.Damaged.Add(channel);
     }
 
-    private bool Exists(Place place) =>
-        segments.Find(place.File) is { } segment && place.Position + (long)place.Length <= segment.Length;
+    private bool Exists(RecordLocation location) =>
+        segments.Find(location.File) is { } segment && location.Position + (long)location.Length <= segment.Length;
 
-    // A rewritten segment stands for others, which a server that was killed did not come to take away.
+    // A rewritten segment replaces others, which a server that was killed did not get to delete.
     private void RemoveReplaced(bool change)
     {
         var all = segments.InOrder;
         var rewritten = all.Where(segment => segment.Header.First != segment.Number).ToList();
         Remove(all.Where(segment => rewritten.Exists(other => other.Number > segment.Number
             && other.Header.First <= segment.Header.First && segment.Header.Last <= other.Header.Last)), change);
+    }
+
+    private void FindMissing()
+    {
         var left = segments.InOrder;
-        var missing = left.Where(segment => segment.Header.Before is var before and > 0
-            && !left.Any(other => other.Header.First <= before && before <= other.Header.Last)).ToList();
-        if (missing.Count == 0)
+        // What was missing when the checkpoint was written was handled then.
+        var missing = left.Where(segment => checkpoint?.Segments.ContainsKey(segment.Number) is not true
+            && segment.Header.Before is var before and > 0 && !IsCovered(left, before)).ToList();
+        var newestIsGone = previous.NewestSegment > 0 && !IsCovered(left, previous.NewestSegment);
+        if (missing.Count == 0 && !newestIsGone)
             return;
-        notes.Add($"{missing.Count} segments are missing");
+        notes.Add($"{missing.Count + (newestIsGone ? 1 : 0)} segments are missing");
         everythingDamaged = true;
     }
+
+    private static bool IsCovered(IReadOnlyList<Segment> all, int number) =>
+        all.Any(segment => segment.Number == number || (segment.Header.First <= number && number <= segment.Header.Last));
 
     private void Remove(IEnumerable<Segment> unneeded, bool change)
     {
@@ -145,12 +170,13 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         if (start is not null && start.Length < checkpoint!.End.Position)
             NoteShortened(start);
         if (everythingDamaged)
-            replay.Damaged.UnionWith(channels.All.Where(channel => channel.Facts is not null));
+            replay.Damaged.UnionWith(channels.All.Where(channel => channel.Metadata is not null));
     }
 
     private void NoteShortened(Segment segment)
     {
         notes.Add($"segment {segment.Number} is shorter than it was");
+        shortened = true;
         replay.TakeAllKnownAsDamaged();
     }
 
@@ -162,8 +188,8 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         var end = replay.Take(segment.Number, bytes.AsSpan(0, read), from, tail);
         if (!isLast)
             return;
-        MayGoOn = damage == replay.DamagedRecords && segment.Length >= SegmentHeader.Length;
-        if (!MayGoOn || end == segment.Length)
+        MayContinueNewest = damage == replay.DamagedRecords && segment.Length >= SegmentHeader.Length;
+        if (!MayContinueNewest || end == segment.Length)
             return;
         if (change)
         {
@@ -184,7 +210,8 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
         var mayBeTorn = index == all.Count - 1 && !stopped;
         var left = LeftLength(all, index);
         return new SegmentTail(
-            mayBeTorn, MayHaveHoles: mayBeTorn && (lastEnd == LastEnd.Unknown || !change), KnownEnd: stopped ? checkpoint?.End.Position ?? left : left);
+            mayBeTorn, MayHaveHoles: mayBeTorn && (previous.End is LastEnd.Unknown or LastEnd.Copied || !change),
+            segments.Seal, KnownEnd: stopped ? checkpoint?.End.Position ?? left : left);
     }
 
     // How long a segment was when it was left for the next; null when nothing says that.
@@ -193,19 +220,19 @@ internal sealed class JournalStart(SegmentFolder segments, ChannelTable<JournalC
 
     // A server that stopped had written everything, and a checkpoint that says where it ends; that may be lost.
     private bool StoppedHere(Segment segment) =>
-        lastEnd == LastEnd.Stopped && (checkpoint is null || (checkpoint.Clean && checkpoint.End.Segment == segment.Number));
+        previous.End == LastEnd.Stopped && (checkpoint is null || (checkpoint.Clean && checkpoint.End.Segment == segment.Number));
 
-    private bool WasClean => lastEnd == LastEnd.Stopped
+    private bool WasClean => previous.End == LastEnd.Stopped
         && (checkpoint is { Clean: true } stopped
             ? segments.Find(stopped.End.Segment)?.Length == stopped.End.Position && replay.RecordCount == 0
             : segments.InOrder.Count == 0);
 
     private void RenewRelaxed()
     {
-        var unsafeEnd = lastEnd != LastEnd.Killed && !WasClean;
+        var unsafeEnd = previous.End != LastEnd.Killed && !WasClean;
         foreach (var channel in channels.All)
         {
-            if (channel.Facts is { } facts && (facts.Mixed || (facts.Relaxed && unsafeEnd)))
+            if (channel.Metadata is { } metadata && (metadata.Mixed || (metadata.Relaxed && unsafeEnd)))
                 replay.Damaged.Add(channel);
         }
     }

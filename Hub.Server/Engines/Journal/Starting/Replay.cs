@@ -11,7 +11,7 @@ namespace RealtimeHub.Server.Engines.Journal.Starting;
 /// Puts records back into the indexes. A record may come that a checkpoint has taken in already; doing it again changes
 /// nothing. Notes the channels that lost something.
 /// </summary>
-internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
+internal sealed class Replay(ChannelTable<JournalChannel> channels)
 {
     private static readonly Retention UnknownRetention = new()
     {
@@ -30,6 +30,9 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
 
     public int DamagedRecords { get; private set; }
 
+    /// <summary>The latest time of a record, Unix milliseconds; 0 for none.</summary>
+    public long LastTime { get; private set; }
+
     public int RecordCount { get; private set; }
 
     public long TornBytes { get; private set; }
@@ -42,7 +45,7 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
     /// <returns>The position behind the last whole append, damage before it included.</returns>
     public long Take(int number, ReadOnlySpan<byte> bytes, int from, SegmentTail tail)
     {
-        var scan = new SegmentScan(bytes);
+        var scan = new SegmentScan(bytes, tail.Seal);
         var damagedBefore = DamagedRecords;
         long end = from;
         while (scan.MoveNext())
@@ -57,11 +60,11 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
             switch (scan.Finding)
             {
                 case ScanFinding.Record:
-                    TakeRecord(number, from + scan.Start, scan.Frame);
+                    TakeRecord(number, from + scan.Start, scan.Frame, tail.Seal);
                     break;
-                case ScanFinding.Room when tail.MayBeRoom(from + scan.Start):
+                case ScanFinding.Preallocation when tail.MayBePreallocation(from + scan.Start):
                     continue;
-                case ScanFinding.Room or ScanFinding.TornTail:
+                case ScanFinding.Preallocation or ScanFinding.TornTail:
                     TakeTail(scan, tail);
                     continue;
                 case ScanFinding.DamagedBytes:
@@ -94,8 +97,8 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
     }
 
     /// <summary>
-    /// Every channel there is so far may have lost something, whatever other records name it: whose the bytes were can't be
-    /// told. One that comes later tells by its first record.
+    /// Every channel known so far may have lost something, whatever other records name it: the channel of the bytes is not
+    /// known. A channel that comes later is checked by its first record.
     /// </summary>
     public void TakeAllKnownAsDamaged()
     {
@@ -117,7 +120,7 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
             return end;
         }
 
-        FlushBatch(number);
+        FlushBatch(number, tail.Seal);
 
         // Where no damage explains the missing end it was cut off, and with it perhaps more.
         if (!wasDamaged)
@@ -129,7 +132,7 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
         return length;
     }
 
-    private void TakeRecord(int number, int position, Frame frame)
+    private void TakeRecord(int number, int position, RecordFrame frame, RecordSeal seal)
     {
         RecordCount++;
         if ((frame.Flags & RecordFlags.Continued) != 0)
@@ -138,22 +141,22 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
             return;
         }
 
-        FlushBatch(number);
+        FlushBatch(number, seal);
         Apply(number, position, frame);
     }
 
-    private void FlushBatch(int number)
+    private void FlushBatch(int number, RecordSeal seal)
     {
         foreach (var (position, record) in batch)
         {
-            if (Frame.Read(record, out var frame) == FrameState.Whole)
+            if (RecordFrame.Read(record, seal, out var frame) == RecordState.Whole)
                 Apply(number, position, frame);
         }
 
         batch.Clear();
     }
 
-    private void Apply(int number, int position, Frame frame)
+    private void Apply(int number, int position, RecordFrame frame)
     {
         if (frame.Kind == RecordKind.Probe)
             return;
@@ -162,9 +165,9 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
         {
             switch (frame.Kind)
             {
-                case RecordKind.Facts:
+                case RecordKind.Metadata:
                     var reader = new ByteReader(frame.Body);
-                    ApplyFacts(channel, ChannelFacts.Read(ref reader));
+                    ApplyMetadata(channel, ChannelMetadata.Read(ref reader));
                     break;
                 case RecordKind.Publication:
                     ApplyPublication(channel, PublicationRecord.ReadHead(frame.Body), number, position, frame.Record.Length);
@@ -180,46 +183,49 @@ internal sealed class Replay(ChannelTable<JournalChannel> channels, long now)
             Damaged.Add(channel);
         }
 
-        channel.Index.Trim(now);
+        // By the journal's own time: how old a record is now, the clock alone would say, and it may be wrong.
+        channel.Index.Trim(LastTime);
     }
 
-    private static void ApplyFacts(JournalChannel channel, ChannelFacts facts)
+    private static void ApplyMetadata(JournalChannel channel, ChannelMetadata metadata)
     {
-        if (channel.Facts is { } present && present.EpochCount > facts.EpochCount)
+        if (channel.Metadata is { } present && present.EpochCount > metadata.EpochCount)
             return;
-        channel.Facts = facts;
-        channel.Index.Retention = facts.Retention;
-        channel.Index.Renew(facts.Epoch);
-        channel.Index.SkipTo(facts.FirstOffset);
-        channel.Index.RestoreForgotten(facts.ForgottenUpTo);
+        channel.Metadata = metadata;
+        channel.Index.Retention = metadata.Retention;
+        channel.Index.Renew(metadata.Epoch);
+        channel.Index.SkipTo(metadata.FirstOffset);
+        channel.Index.RestoreForgotten(metadata.ForgottenUpTo);
     }
 
     private void ApplyPublication(JournalChannel channel, PublicationHead head, int number, int position, int length)
     {
-        RequireFacts(channel);
+        RequireMetadata(channel);
         // Between publications that were stored there may be some that never were to be.
-        if (channel.Facts!.Mixed && head.Offset > channel.Index.Head + 1)
+        if (channel.Metadata!.Mixed && head.Offset > channel.Index.Head + 1)
             channel.Index.SkipTo(head.Offset);
-        var place = new Place(number, position, length, head.PayloadBytes);
+        LastTime = Math.Max(LastTime, head.Time);
+        var location = new RecordLocation(number, position, length, head.PayloadBytes);
         var lost = channel.Index.Restore(
-            head.Offset, new Addition<Place>(place, head.Time, head.Key, head.Removed, head.UsedKey), Place.Lost);
+            head.Offset, new Addition<RecordLocation>(location, head.Time, head.Key, head.Removed, head.UsedKey), RecordLocation.Lost);
         if (lost > 0)
             Damaged.Add(channel);
     }
 
     private void ApplyCompaction(JournalChannel channel, PublicationHead head, int number, int position, int length)
     {
-        RequireFacts(channel);
-        channel.Index.RestoreCompaction(head.Key!, head.Offset, new Place(number, position, length, head.PayloadBytes), head.Time);
+        RequireMetadata(channel);
+        LastTime = Math.Max(LastTime, head.Time);
+        channel.Index.RestoreCompaction(head.Key!, head.Offset, new RecordLocation(number, position, length, head.PayloadBytes), head.Time);
     }
 
-    private void RequireFacts(JournalChannel channel)
+    private void RequireMetadata(JournalChannel channel)
     {
-        if (channel.Facts is not null)
+        if (channel.Metadata is not null)
             return;
         // They were written before it: they are what was damaged.
         Damaged.Add(channel);
-        channel.Facts = new ChannelFacts { Epoch = channel.Index.Epoch, EpochCount = 1, Retention = UnknownRetention };
+        channel.Metadata = new ChannelMetadata { Epoch = channel.Index.Epoch, EpochCount = 1, Retention = UnknownRetention };
     }
 
     private JournalChannel ChannelOf(ReadOnlySpan<byte> name)

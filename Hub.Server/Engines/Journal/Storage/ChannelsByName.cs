@@ -15,7 +15,7 @@ internal sealed class ChannelsByName(ChannelTable<JournalChannel> channels)
     {
         if (name.IsEmpty)
             return null;
-        Span<char> chars = stackalloc char[Frame.MaxChannelBytes];
+        Span<char> chars = stackalloc char[RecordFrame.MaxChannelBytes];
         ReadOnlySpan<char> text = chars[..Encoding.UTF8.GetChars(name, chars)];
         var lookup = found.GetAlternateLookup<ReadOnlySpan<char>>();
         if (!lookup.TryGetValue(text, out var channel))

@@ -13,6 +13,12 @@ internal sealed class SegmentFolder(string folder, IJournalFiles files) : IDispo
 
     public string Path { get; } = folder;
 
+    /// <summary>What makes the journal itself. Known once a start has read it.</summary>
+    public JournalIdentity Identity { get; set; } = new(RecordSeal.Legacy, "", IsUpgrading: false, TimeSpan.Zero);
+
+    /// <summary>The secret that records are sealed with.</summary>
+    public RecordSeal Seal => Identity.Seal;
+
     public IJournalFiles Files { get; } = files;
 
     /// <summary>The segments in the order of their records.</summary>
@@ -49,15 +55,19 @@ internal sealed class SegmentFolder(string folder, IJournalFiles files) : IDispo
     public int NextNumber() => Interlocked.Increment(ref newest);
 
     /// <summary>Begins the segment behind another one. On return it is on the disk, the folder too.</summary>
-    public Segment Begin(Segment? before)
+    /// <param name="before">The segment that was written until now.</param>
+    /// <param name="note">Told of the new one before it counts: what it writes down must say that the segment is there.</param>
+    /// <exception cref="IOException">It can't be begun; nothing is left of it.</exception>
+    public Segment Begin(Segment? before, Action<Segment>? note = null)
     {
         var number = NextNumber();
-        var header = new SegmentHeader(number, number, number, before?.Number ?? 0, before?.Length ?? 0);
+        var header = new SegmentHeader(number, number, number, before?.Number ?? 0, before?.Length ?? 0, Seal);
         var segment = Create(header, PathOf(number));
         try
         {
             segment.File.Sync();
             Files.SyncFolder(Path);
+            note?.Invoke(segment);
         }
         catch (IOException)
         {
@@ -72,7 +82,7 @@ internal sealed class SegmentFolder(string folder, IJournalFiles files) : IDispo
     /// <summary>Creates a file with a header.</summary>
     public Segment Create(SegmentHeader header, string path)
     {
-        var segment = new Segment(header, Files.Create(path), SegmentHeader.Length);
+        var segment = new Segment(header, CreateFile(header.Number, path), SegmentHeader.Length);
         try
         {
             segment.File.Write(header.ToBytes(), 0);
@@ -81,6 +91,20 @@ internal sealed class SegmentFolder(string folder, IJournalFiles files) : IDispo
         catch (IOException)
         {
             Discard(segment, path);
+            throw;
+        }
+    }
+
+    private IJournalFile CreateFile(int number, string path)
+    {
+        try
+        {
+            return Files.Create(path);
+        }
+        catch (IOException)
+        {
+            // There is none with this number: the next try may have it.
+            Interlocked.CompareExchange(ref newest, number - 1, number);
             throw;
         }
     }

@@ -23,9 +23,9 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
     private int waitingBytes;
     private bool isDone;
     private JournalChannel channel = null!;
-    private ChannelFacts? facts;
+    private ChannelMetadata? metadata;
     private AppendPlan plan;
-    private Few<Written> written;
+    private OneOrMany<Written> written;
     private AppendResult result;
 
     public override int WaitingBytes => waitingBytes;
@@ -59,28 +59,28 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
     private void PrepareIn(JournalChannel found, Commit commit)
     {
         channel = found;
-        channel.Trim(commit.Time);
+        channel.Trim(commit.AgeTime);
         var changes = commit.ChangesOf(channel);
-        var (mark, factsBefore) = (changes.Drafts.Mark(), changes.Facts);
+        var (mark, metadataBefore) = (changes.Drafts.Mark(), changes.Metadata);
         try
         {
             plan = AppendPlan.For(channel.Index, changes.Drafts, append);
-            written = new Few<Written>(plan.Written);
+            written = new OneOrMany<Written>(plan.Written);
             if (plan.Written > 0)
                 Write(commit);
-            facts = changes.Facts;
+            metadata = changes.Metadata;
         }
         catch
         {
             changes.Drafts.TakeBack(mark);
-            changes.Facts = factsBefore;
+            changes.Metadata = metadataBefore;
             throw;
         }
     }
 
     private void Write(Commit commit)
     {
-        FactsRule.Ensure(commit, channel, append);
+        MetadataRule.Ensure(commit, channel, append);
         for (int i = 0, n = 0; i < plan.Results.Count; i++)
         {
             if (!plan.Results[i].Duplicate)
@@ -97,7 +97,7 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
             return new Written(publication, draft.IdempotencyScope, 0, 0);
         var start = commit.Records.Length;
         var flags = last ? RecordFlags.None : RecordFlags.Continued;
-        PublicationRecord.Write(commit.Records, RecordKind.Publication, flags, publication, draft.IdempotencyScope);
+        PublicationRecord.Write(commit.Records, commit.Seal, RecordKind.Publication, flags, publication, draft.IdempotencyScope);
         return new Written(publication, draft.IdempotencyScope, start, commit.Records.Length - start);
     }
 
@@ -105,13 +105,13 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
     {
         lock (channel.Gate)
         {
-            channel.Facts = facts ?? channel.Facts;
+            channel.Metadata = metadata ?? channel.Metadata;
             foreach (var one in written)
                 Add(commit, one);
             if (!plan.Conflicts)
             {
                 channel.Index.Retention = append.Retention;
-                channel.Index.Trim(commit.Time);
+                channel.Index.Trim(commit.AgeTime);
             }
 
             result = plan.Conflicts
@@ -123,9 +123,9 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
     private void Add(Commit commit, in Written one)
     {
         var publication = one.Publication;
-        var place = one.Length == 0 ? Place.Of(publication) : commit.PlaceOf(one.Start, one.Length, publication.Data.Length);
+        var location = one.Length == 0 ? RecordLocation.Of(publication) : commit.LocationOf(one.Start, one.Length, publication.Data.Length);
         UsedKey? used = publication.IdempotencyKey is { } key ? new UsedKey(one.Scope, key) : null;
-        channel.Index.Add(new Addition<Place>(place, publication.Time, publication.Key, publication.Removed is true, used));
+        channel.Index.Add(new Addition<RecordLocation>(location, publication.Time, publication.Key, publication.Removed is true, used));
         channel.Delivery?.Post(publication, channel.Index.Epoch);
     }
 
@@ -143,7 +143,7 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
         source.SetException(reason);
     }
 
-    /// <summary>Nobody took it: it was refused before.</summary>
+    /// <summary>The writer never took it: it was refused before.</summary>
     public void Discard() => registration.Dispose();
 
     private void Cancel(CancellationToken token)
@@ -168,7 +168,7 @@ internal sealed class AppendWork(ChannelTable<JournalChannel> channels, Action<A
 
     private void GiveBack()
     {
-        (append, channel, facts, plan, written, result) = (null!, null!, null, default, default, default);
+        (append, channel, metadata, plan, written, result) = (null!, null!, null, default, default, default);
         (registration, isDone) = (default, false);
         source.Reset();
         giveBack(this);

@@ -4,12 +4,18 @@ using RealtimeHub.Server.Engines.Journal.Storage;
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
 /// <summary>What is written with one write and one sync. The writer's own; used again and again.</summary>
-internal sealed class Commit
+internal sealed class Commit(JournalIdentity identity)
 {
     private const int MostBytes = 8 << 20;
     private const int KeptBuffer = 4 << 20;
     private readonly List<JournalChannel> channels = [];
     private readonly Stack<ChannelChanges> spare = [];
+
+    /// <summary>The secret that its records are sealed with.</summary>
+    public RecordSeal Seal { get; } = identity.Seal;
+
+    /// <summary>The epoch of channels that nothing is stored of.</summary>
+    public string EmptyEpoch { get; } = identity.EmptyEpoch;
 
     public ByteWriter Records { get; } = new(64 << 10);
 
@@ -18,6 +24,9 @@ internal sealed class Commit
 
     /// <summary>When it was begun, Unix milliseconds: the time of its publications.</summary>
     public long Time { get; private set; }
+
+    /// <summary>The time by which ages are measured.</summary>
+    public long AgeTime { get; private set; }
 
     /// <summary>Whether it counts only once it is on the disk.</summary>
     public bool NeedsSync { get; set; }
@@ -37,7 +46,7 @@ internal sealed class Commit
     /// <summary>Whether nothing more may come into it.</summary>
     public bool IsFull => Records.Length >= MostBytes || Works is [{ CommitsAlone: true }];
 
-    public void Begin(long time) => Time = time;
+    public void Begin(long time, long ageTime) => (Time, AgeTime) = (time, ageTime);
 
     /// <summary>What it will change in a channel. Called under the channel's lock.</summary>
     public ChannelChanges ChangesOf(JournalChannel channel)
@@ -57,10 +66,10 @@ internal sealed class Commit
         Start = start;
     }
 
-    public Place PlaceOf(int start, int length, int payloadBytes) =>
+    public RecordLocation LocationOf(int start, int length, int payloadBytes) =>
         new(Segment!.Number, (int)Start + start, length, payloadBytes);
 
-    /// <summary>Tells everybody who waits for it that nothing was done.</summary>
+    /// <summary>Refuses all work in it: nothing was done.</summary>
     public void Fail(EngineUnavailableException refusal)
     {
         foreach (var work in Works)

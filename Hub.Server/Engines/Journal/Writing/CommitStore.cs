@@ -1,4 +1,5 @@
 using RealtimeHub.Server.Engines.Journal.Files;
+using RealtimeHub.Server.Engines.Journal.Reporting;
 
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
@@ -22,9 +23,15 @@ internal sealed class CommitStore(SegmentAppender appender, JournalCondition con
         }
         catch (StorageFullException e)
         {
-            return TakeBack(commit) is { } failed ? condition.Fail(failed) : condition.IsFull(e);
+            return TakeBack(commit) is { } failed ? condition.Fail(failed) : condition.Block("the disk is full", e);
         }
-        catch (IOException e)
+        catch (SegmentNotBegunException e)
+        {
+            return condition.Block(e.Message, e);
+        }
+#pragma warning disable CA1031 // Whatever happens, the writer's thread must not end the process.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             // A sync that failed may have dropped what it was to write, and the next one would say nothing of it.
             TakeBack(commit);
@@ -32,7 +39,7 @@ internal sealed class CommitStore(SegmentAppender appender, JournalCondition con
         }
     }
 
-    /// <summary>Takes away what was stored too late: those who waited were told that nothing is.</summary>
+    /// <summary>Removes what was stored too late: its callers were already refused.</summary>
     public void Undo(Commit commit)
     {
         try
@@ -43,12 +50,14 @@ internal sealed class CommitStore(SegmentAppender appender, JournalCondition con
                 appender.Sync();
             }
         }
-        catch (IOException e)
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             condition.Fail(e);
         }
 
-        condition.Answers();
+        condition.DiskAnswers();
     }
 
     /// <summary>No commit will come any more.</summary>
@@ -59,7 +68,9 @@ internal sealed class CommitStore(SegmentAppender appender, JournalCondition con
             if (condition.Failure is null)
                 appender.Finish();
         }
-        catch (IOException e)
+#pragma warning disable CA1031 // As above.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             condition.Fail(e);
         }

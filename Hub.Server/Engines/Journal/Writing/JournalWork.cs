@@ -22,9 +22,9 @@ internal abstract class JournalWork
     {
     }
 
-    /// <summary>Everything is done: tells whoever waits, who may go on at once. On a thread of the pool, after the others.</summary>
+    /// <summary>Everything is done: completes the call, whose continuation may run at once. On a thread of the pool, after the others.</summary>
     public abstract void Complete();
 
-    /// <summary>Nothing was done: tells whoever waits.</summary>
+    /// <summary>Nothing was done: fails the call.</summary>
     public abstract void Fail(Exception reason);
 }

@@ -1,32 +1,34 @@
 using System.Diagnostics;
+using RealtimeHub.Server.Engines.Journal.Configuration;
+using RealtimeHub.Server.Engines.Journal.Reporting;
 using RealtimeHub.Server.Engines.Journal.Storage;
 
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
 /// <summary>
 /// The one thread that decides what is written and changes the indexes. It takes all that waits, has it written with one
-/// write and synced once, changes the indexes, and then tells those who wait. It stores a small commit itself; while a
+/// write and synced once, changes the indexes, and then completes the waiting calls. It stores a small commit itself; while a
 /// large one is being stored it prepares the next.
 /// </summary>
 internal sealed class JournalWriter(
-    JournalOptions options, TimeProvider time, SegmentFolder segments, JournalCondition condition) : IDisposable
+    JournalOptions options, TimeProvider time, SegmentFolder segments, JournalCondition condition, AgeClock ages, Action<Segment> begun) : IDisposable
 {
     private const int Large = 256;
-    private const int WorthGettingUp = 64;
-    private static readonly long LeastPatience = Stopwatch.Frequency / 50_000;
-    private static readonly long MostPatience = Stopwatch.Frequency / 2_000;
+    private const int WakeThreshold = 64;
+    private static readonly long MinGatherTime = Stopwatch.Frequency / 50_000;
+    private static readonly long MaxGatherTime = Stopwatch.Frequency / 2_000;
 
     private readonly WorkQueue queue = new(options);
     private readonly Lock appliedGate = new();
     private List<JournalWork> works = [];
     private int next;
-    private Commit filling = new();
-    private Commit other = new();
+    private Commit filling = null!;
+    private Commit other = null!;
     private bool otherIsBeingStored;
     private SegmentAppender appender = null!;
     private CommitStore store = null!;
     private StoringThread storingThread = null!;
-    private StallWatch watch = null!;
+    private StallDetector watch = null!;
     private RelaxedSync? relaxedSync;
     private Thread? thread;
     private (int Segment, long Position) applied;
@@ -53,10 +55,11 @@ internal sealed class JournalWriter(
 
     public void Start(Segment segment)
     {
-        appender = new SegmentAppender(options, segments, segment);
+        (filling, other) = (new Commit(segments.Identity), new Commit(segments.Identity));
+        appender = new SegmentAppender(options, segments, segment, begun);
         store = new CommitStore(appender, condition);
         storingThread = new StoringThread(store, queue.Wake);
-        watch = new StallWatch(options, time, queue, condition);
+        watch = new StallDetector(options, time, queue, condition);
         relaxedSync = new RelaxedSync(options, time, appender, this);
         Applied = (segment.Number, segment.Length);
         thread = new Thread(Run) { IsBackground = true, Name = "journal writer" };
@@ -143,7 +146,7 @@ internal sealed class JournalWriter(
     private void Prepare(JournalWork work)
     {
         if (filling.Works.Count == 0)
-            filling.Begin(time.GetUtcNow().ToUnixTimeMilliseconds());
+            filling.Begin(time.GetUtcNow().ToUnixTimeMilliseconds(), ages.Now());
         var mark = filling.Records.Length;
         try
         {
@@ -197,7 +200,7 @@ internal sealed class JournalWriter(
         else if (watch.Refusal is { } stalls)
             RefuseWaiting(stalls);
         else
-            queue.WaitUntilWoken(Fill() ? WorthGettingUp : int.MaxValue);
+            queue.WaitUntilWoken(Fill() ? WakeThreshold : int.MaxValue);
     }
 
     private void FinishStored(EngineUnavailableException? refusal)
@@ -216,7 +219,7 @@ internal sealed class JournalWriter(
         var stored = other;
         var count = stored.Works.Count;
         appender.Accept(stored);
-        // First of all: the disk is what everybody waits for.
+        // First of all: every caller waits for the disk.
         var goesOn = filling.Works.Count >= Large;
         if (goesOn)
             BeginStoring();
@@ -238,7 +241,7 @@ internal sealed class JournalWriter(
         other.Clear();
     }
 
-    // The watch has told those whose commit is being stored; these here are the writer's.
+    // The detector has refused the commit that is being stored; these here are the writer's.
     private void RefuseWaiting(EngineUnavailableException stalls)
     {
         filling.Fail(stalls);
@@ -259,11 +262,11 @@ internal sealed class JournalWriter(
         if (commit.Segment is { } segment)
         {
             Applied = (segment.Number, commit.End);
-            condition.HasRoom();
+            condition.Unblock();
             relaxedSync!.Plan();
         }
 
-        Answers.Give(commit.Works);
+        CompletionBatch.Complete(commit.Works);
         foreach (var channel in commit.Channels)
         {
             if (channel.Delivery is { Listening: true } delivery)
@@ -271,17 +274,17 @@ internal sealed class JournalWriter(
         }
     }
 
-    // Those who were just answered are about to come back. Without a moment's patience the others, who came meanwhile, would
+    // Those who were just answered are about to come back. Without a moment's settleGuard the others, who came meanwhile, would
     // be written alone, and every sync would serve half of them.
     private void Gather(int answered)
     {
         var expected = answered + filling.Works.Count + queue.Count;
         if (expected < 2)
             return;
-        var patience = Math.Clamp(appender.SyncTime / 8, LeastPatience, MostPatience);
+        var settleGuard = Math.Clamp(appender.SyncTime / 8, MinGatherTime, MaxGatherTime);
         // With so many a sync is well used, and while it lasts the others can get ready.
         var enough = Math.Min(expected, Large) - filling.Works.Count;
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < patience && queue.Count < enough;)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < settleGuard && queue.Count < enough;)
             Thread.Yield();
     }
 }

@@ -1,3 +1,6 @@
+using RealtimeHub.Server.Engines.Index;
+using RealtimeHub.Server.Engines.Journal.Configuration;
+
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
 /// <summary>Has what was written without a sync synced soon.</summary>

@@ -1,8 +1,10 @@
+using RealtimeHub.Server.Engines.Journal.Configuration;
+
 namespace RealtimeHub.Server.Engines.Journal.Writing;
 
 /// <summary>
 /// What waits for the writer. Bounded by number and bytes; what comes beyond is refused at once, because to let publishers
-/// wait would only move the queue to where nobody counts it.
+/// wait would only move the queue to where it isn't counted.
 /// </summary>
 internal sealed class WorkQueue(JournalOptions options)
 {

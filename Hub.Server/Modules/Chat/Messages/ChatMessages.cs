@@ -1,4 +1,6 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rooms;
 using RealtimeHub.Server.Modules.Chat.Rules;
 using RealtimeHub.Server.Modules.Chat.Search;
@@ -7,12 +9,18 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Modules.Chat.Messages;
 
 /// <summary>Posts, edits, deletes and reacts.</summary>
-internal sealed class ChatMessages(RoomStore store, RoomIndexes indexes, ChatNotices notices, ChatTyping typing, IModuleChannels channels, ChatOptions options)
+internal sealed class ChatMessages(
+    RoomStore store,
+    RoomIndexes indexes,
+    ChatNotices notices,
+    ChatTyping typing,
+    IModuleChannels channels,
+    ChatOptions options)
 {
-    /// <summary>The most replies that bear an excerpt of one message: each is published anew when the message changes.</summary>
-    public const int MostExcerpts = 200;
+    /// <summary>The most replies with an excerpt of one message: each is published again when the message changes.</summary>
+    public const int MaxExcerpts = 200;
 
-    public async ValueTask<Outcome<Message>> PostAsync(Chatter caller, PostMessageRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Message>> PostAsync(ChatCaller caller, PostMessageRequest request, CancellationToken cancellationToken)
     {
         var refusal = TextRules.Room(request.Room)
             ?? TextRules.Text(request.Text, options.MaxTextBytes)
@@ -24,7 +32,7 @@ internal sealed class ChatMessages(RoomStore store, RoomIndexes indexes, ChatNot
             request.Room,
             caller.UserId,
             request.ReplyTo is { } replyTo ? [ChatChannels.MessageKey(replyTo)] : [],
-            standing => DecidePostAsync(standing, caller, request, cancellationToken),
+            snapshot => DecidePostAsync(snapshot, caller, request, cancellationToken),
             cancellationToken);
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
@@ -35,17 +43,15 @@ internal sealed class ChatMessages(RoomStore store, RoomIndexes indexes, ChatNot
         return change.Result;
     }
 
-    public async ValueTask<Outcome<Message>> EditAsync(Chatter caller, EditMessageRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Message>> EditAsync(ChatCaller caller, EditMessageRequest request, CancellationToken cancellationToken)
     {
         var refusal = TextRules.Room(request.Room) ?? TextRules.MessageId("messageId", request.MessageId) ?? TextRules.Text(request.Text, options.MaxTextBytes);
         if (refusal is not null)
             return refusal;
-        IReadOnlyList<string> before = [];
-        var changed = await ChangeMessageAsync(caller, request.Room, request.MessageId, async (standing, message) =>
+        var changed = await ChangeMessageAsync<(Message Message, IReadOnlyList<string> Before)>(caller, request.Room, request.MessageId, async (snapshot, message) =>
         {
-            if ((standing.TakesWriter() ?? RoleRules.Edits(standing.Member!, message, options.EditWindow, store.Now)) is { } denied)
+            if ((snapshot.RequireWriter() ?? RoleRules.Edits(snapshot.Member!, message, options.EditWindow, store.Now)) is { } denied)
                 return denied;
-            before = message.Mentions;
             var edited = message with
             {
                 Text = request.Text,
@@ -53,41 +59,50 @@ internal sealed class ChatMessages(RoomStore store, RoomIndexes indexes, ChatNot
                 EditedTime = store.Now,
                 Version = message.Version + 1,
             };
-            return await WithRepliesAsync(ChatTypes.Edited, edited, caller, cancellationToken);
+            return new RoomChange<(Message, IReadOnlyList<string>)>(
+                await WithRepliesAsync(ChatTypes.Edited, edited, caller, cancellationToken),
+                (edited, message.Mentions));
         }, cancellationToken);
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
-        await notices.MentionAsync(change.Result.Mentions.Except(before), change.Result, CancellationToken.None);
-        return change.Result;
+        var (now, before) = change.Result;
+        await notices.MentionAsync(now.Mentions.Except(before), now, CancellationToken.None);
+        return now;
     }
 
-    public async ValueTask<Outcome<bool>> DeleteAsync(Chatter caller, DeleteMessageRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> DeleteAsync(ChatCaller caller, DeleteMessageRequest request, CancellationToken cancellationToken)
     {
         if ((TextRules.Room(request.Room) ?? TextRules.MessageId("messageId", request.MessageId)) is { } refusal)
             return refusal;
-        var changed = await ChangeMessageAsync(caller, request.Room, request.MessageId, async (standing, message) =>
+        var changed = await ChangeMessageAsync<Message>(caller, request.Room, request.MessageId, async (snapshot, message) =>
         {
-            if (RoleRules.Deletes(standing.Member!, message) is { } denied)
+            if (RoleRules.Deletes(snapshot.Member!, message) is { } denied)
                 return denied;
             if (message.Deleted == true)
                 return new RoomChange<Message>([], message);
-            return await WithRepliesAsync(ChatTypes.Deleted, Tombstone(message), caller, cancellationToken);
-        }, cancellationToken, takesDeleted: true);
+            var tombstone = Tombstone(message);
+            return new RoomChange<Message>(await WithRepliesAsync(ChatTypes.Deleted, tombstone, caller, cancellationToken), tombstone);
+        }, cancellationToken, includeDeleted: true);
         return changed.IsRefused(out refusal, out _) ? refusal : true;
     }
 
-    public async ValueTask<Outcome<Message>> ReactAsync(Chatter caller, ReactRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Message>> ReactAsync(ChatCaller caller, ReactRequest request, CancellationToken cancellationToken)
     {
-        var refusal = TextRules.Room(request.Room) ?? TextRules.MessageId("messageId", request.MessageId) ?? TextRules.Emoji(request.Emoji);
-        if (refusal is not null)
+        if ((TextRules.Room(request.Room) ?? TextRules.MessageId("messageId", request.MessageId)) is { } refusal)
             return refusal;
-        var changed = await ChangeMessageAsync(caller, request.Room, request.MessageId, (standing, message) =>
+
+        // What an earlier version took and this one does not can still be taken back.
+        var remove = request.Remove == true;
+        if (TextRules.Emoji(request.Emoji).IsRefused(out refusal, out var emoji) && !remove)
+            return refusal;
+        emoji ??= request.Emoji;
+        var changed = await ChangeMessageAsync<Message>(caller, request.Room, request.MessageId, (snapshot, message) =>
         {
-            if (standing.TakesWriter() is { } denied)
+            if (snapshot.RequireWriter() is { } denied)
                 return new(denied);
-            var reacted = request.Remove == true
-                ? Outcome<IReadOnlyList<Reaction>>.From(Reactions.Remove(message.Reactions, request.Emoji, caller.UserId))
-                : Reactions.Add(message.Reactions, request.Emoji, caller.UserId);
+            var reacted = remove
+                ? Outcome<IReadOnlyList<Reaction>>.From(Reactions.Remove(message.Reactions, emoji, caller.UserId))
+                : Reactions.Add(message.Reactions, emoji, caller.UserId);
             if (reacted.IsRefused(out var tooMany, out var reactions))
                 return new(tooMany);
             if (ReferenceEquals(reactions, message.Reactions))
@@ -112,81 +127,81 @@ internal sealed class ChatMessages(RoomStore store, RoomIndexes indexes, ChatNot
         Version = message.Version + 1,
     };
 
-    private async ValueTask<Outcome<RoomChange<Message>>> DecidePostAsync(Standing standing, Chatter caller, PostMessageRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<RoomChange<Message>>> DecidePostAsync(RoomSnapshot snapshot, ChatCaller caller, PostMessageRequest request, CancellationToken cancellationToken)
     {
-        if (standing.TakesWriter() is { } denied)
+        if (snapshot.RequireWriter() is { } denied)
             return denied;
-        if (standing.Room!.SlowModeMs > 0 && standing.Member!.Role == RoomRole.Member)
+        if (snapshot.Room!.SlowModeMs > 0 && snapshot.Member!.Role == RoomRole.Member)
         {
-            var newest = await indexes.OfMessagesAsync(standing.Name, messages => messages.NewestOf(caller.UserId), cancellationToken);
-            if (newest is not null && newest.Time + standing.Room.SlowModeMs > store.Now)
-                return await WithinSlowModeAsync(standing, newest, request, cancellationToken);
+            var newest = await indexes.OfMessagesAsync(snapshot.Name, messages => messages.NewestOf(caller.UserId), cancellationToken);
+            if (newest is not null && newest.Time + snapshot.Room.SlowModeMs > store.Now)
+                return await WithinSlowModeAsync(snapshot, newest, request, cancellationToken);
         }
 
         MessageReference? reference = null;
         if (request.ReplyTo is { } replyTo)
         {
-            if (standing.MessageOf(replyTo) is not { Message: { Deleted: not true } answered })
+            if (snapshot.MessageOf(replyTo) is not { Message: { Deleted: not true } answered })
                 return ChatRefusals.NoMessage(replyTo);
-            var replies = await indexes.OfMessagesAsync(standing.Name, messages => messages.RepliesTo(replyTo).Count, cancellationToken);
-            reference = new MessageReference(replyTo, answered.Author, replies < MostExcerpts ? Excerpts.Of(answered.Text) : "");
+            var replies = await indexes.OfMessagesAsync(snapshot.Name, messages => messages.RepliesTo(replyTo).Count, cancellationToken);
+            reference = new MessageReference(replyTo, answered.Author, replies < MaxExcerpts ? Excerpts.Of(answered.Text) : "");
         }
 
         var message = new Message
         {
-            MessageId = standing.NextOffset,
-            Room = standing.Name,
+            MessageId = snapshot.NextOffset,
+            Room = snapshot.Name,
             Author = caller.User,
             Text = request.Text,
             Time = store.Now,
             ReplyTo = reference,
-            Mentions = await MentionsAsync(standing.Name, request.Text, cancellationToken),
+            Mentions = await MentionsAsync(snapshot.Name, request.Text, cancellationToken),
             Reactions = [],
             Version = 1,
             IdempotencyKey = request.IdempotencyKey,
         };
-        var posted = ChatData.Entry(ChatTypes.Posted, message, caller) with { IdempotencyKey = request.IdempotencyKey };
+        var posted = ChatData.Entry(ChatTypes.Posted, message, caller) with { IdempotencyKey = request.IdempotencyKey, IdempotencyScope = caller.UserId };
 
         // Members go by the name they last posted under.
-        var member = standing.Member! with { Name = caller.Name };
-        return new RoomChange<Message>(member == standing.Member ? [posted] : [posted, ChatData.Entry(member, caller)], message);
+        var member = snapshot.Member! with { Name = caller.Name };
+        return new RoomChange<Message>(member == snapshot.Member ? [posted] : [posted, ChatData.Entry(member, caller)], message);
     }
 
     // A repeat of the message that the slow mode counts from is answered, not refused.
-    private async ValueTask<Outcome<RoomChange<Message>>> WithinSlowModeAsync(Standing standing, IndexedMessage newest, PostMessageRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Outcome<RoomChange<Message>>> WithinSlowModeAsync(RoomSnapshot snapshot, IndexedMessage newest, PostMessageRequest request, CancellationToken cancellationToken)
     {
         if (request.IdempotencyKey is { } key
-            && (await FirstAsync(standing.Name, newest.Id, cancellationToken)).IsRefused(out _, out var first) == false
+            && (await FirstAsync(snapshot.Name, newest.Id, cancellationToken)).IsRefused(out _, out var first) == false
             && first.IdempotencyKey == key)
             return new RoomChange<Message>([], first);
-        return ChatRefusals.SlowMode(TimeSpan.FromMilliseconds(newest.Time + standing.Room!.SlowModeMs - store.Now));
+        return ChatRefusals.SlowMode(TimeSpan.FromMilliseconds(newest.Time + snapshot.Room!.SlowModeMs - store.Now));
     }
 
-    private async ValueTask<Outcome<RoomChange<Message>>> ChangeMessageAsync(
-        Chatter caller,
+    private async ValueTask<Outcome<RoomChange<T>>> ChangeMessageAsync<T>(
+        ChatCaller caller,
         string room,
         long messageId,
-        Func<Standing, Message, ValueTask<Outcome<RoomChange<Message>>>> decide,
+        Func<RoomSnapshot, Message, ValueTask<Outcome<RoomChange<T>>>> decide,
         CancellationToken cancellationToken,
-        bool takesDeleted = false) =>
-        await store.ChangeAsync<Message>(
+        bool includeDeleted = false) =>
+        await store.ChangeAsync<T>(
             room,
             caller.UserId,
             [ChatChannels.MessageKey(messageId)],
-            async standing =>
+            async snapshot =>
             {
-                if (standing.TakesMember() is { } denied)
+                if (snapshot.RequireMember() is { } denied)
                     return denied;
-                return standing.MessageOf(messageId) is { } found && (takesDeleted || found.Message.Deleted != true)
-                    ? await decide(standing, found.Message)
+                return snapshot.MessageOf(messageId) is { } found && (includeDeleted || found.Message.Deleted != true)
+                    ? await decide(snapshot, found.Message)
                     : ChatRefusals.NoMessage(messageId);
             },
             cancellationToken);
 
-    // A changed text must not live on in the excerpts of those that answer it: they change with it, all or nothing.
-    private async ValueTask<Outcome<RoomChange<Message>>> WithRepliesAsync(string type, Message changed, Chatter caller, CancellationToken cancellationToken)
+    // A changed text must not stay in the excerpts of its replies: they change with it, all or nothing.
+    private async ValueTask<IReadOnlyList<Draft>> WithRepliesAsync(string type, Message changed, ChatCaller caller, CancellationToken cancellationToken)
     {
-        var entries = new List<ModuleEntry> { ChatData.Entry(type, changed, caller) };
+        var entries = new List<Draft> { ChatData.Entry(type, changed, caller) };
         var ids = await indexes.OfMessagesAsync(changed.Room, messages => messages.RepliesTo(changed.MessageId), cancellationToken);
         if (ids.Count > 0)
         {
@@ -199,11 +214,11 @@ internal sealed class ChatMessages(RoomStore store, RoomIndexes indexes, ChatNot
             }
         }
 
-        return new RoomChange<Message>(entries, changed);
+        return entries;
     }
 
     private ValueTask<IReadOnlyList<string>> MentionsAsync(string room, string text, CancellationToken cancellationToken) =>
-        text.Contains('@', StringComparison.Ordinal)
+        text.AsSpan().ContainsAny('@', '\uFF20', '\uFE6B')
             ? indexes.OfMembersAsync(room, members => Mentions.Find(text, members.Names), cancellationToken)
             : new([]);
 

@@ -1,32 +1,30 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rooms;
 using RealtimeHub.Server.Modules.Chat.Rules;
-using RealtimeHub.Server.Modules.Chat.Search;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Messages;
 
-/// <summary>Pages through the messages of a room and searches them.</summary>
-internal sealed class MessageReading(RoomStore store, RoomIndexes indexes, IModuleChannels channels)
+/// <summary>Pages through the messages of a room.</summary>
+internal sealed class MessageReading(RoomStore store, IModuleChannels channels)
 {
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
-    private const int DefaultSearchLimit = 20;
-    private const int MaxSearchLimit = 100;
-    private const int MostWords = 10;
-    private const int LeastScan = 100;
+    private const int MinScan = 100;
 
-    public async ValueTask<Outcome<MessagePage>> GetAsync(Chatter caller, GetMessagesRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<MessagePage>> GetAsync(ChatCaller caller, GetMessagesRequest request, CancellationToken cancellationToken)
     {
         var limit = request.Limit ?? DefaultLimit;
         long?[] bounds = [request.Before, request.After, request.Around];
         var refusal = TextRules.Room(request.Room)
             ?? FieldRules.Limit(limit, MaxLimit)
-            ?? (bounds.Count(bound => bound is not null) > 1 ? Refusal.BadRequest("before, after and around exclude each other") : null)
+            ?? (bounds.Count(bound => bound is not null) > 1 ? Refusal.BadRequest("before", "before, after and around exclude each other") : null)
             ?? (request.Before is { } before ? FieldRules.Offset("before", before) : null)
             ?? (request.After is { } after ? FieldRules.Offset("after", after) : null)
             ?? (request.Around is { } around ? TextRules.MessageId("around", around) : null)
-            ?? await MayReadAsync(caller, request.Room, cancellationToken);
+            ?? await CheckMemberAsync(caller, request.Room, cancellationToken);
         if (refusal is not null)
             return refusal;
         var channel = ChatChannels.OfRoom(request.Room);
@@ -38,35 +36,8 @@ internal sealed class MessageReading(RoomStore store, RoomIndexes indexes, IModu
         return new MessagePage(messages, hasMore);
     }
 
-    public async ValueTask<Outcome<MessagePage>> SearchAsync(Chatter caller, SearchMessagesRequest request, CancellationToken cancellationToken)
-    {
-        var limit = request.Limit ?? DefaultSearchLimit;
-        var refusal = TextRules.Room(request.Room)
-            ?? FieldRules.Limit(limit, MaxSearchLimit)
-            ?? TextRules.Query(request.Query)
-            ?? (request.Before is { } before ? FieldRules.Offset("before", before) : null);
-        if (refusal is not null)
-            return refusal;
-        var words = FoldedText.Words(request.Query);
-        if (words.Length is 0 or > MostWords)
-            return Refusal.BadRequest($"query takes 1 to {MostWords} words");
-        if (await MayReadAsync(caller, request.Room, cancellationToken) is { } denied)
-            return denied;
-        var (ids, hasMore) = await indexes.OfMessagesAsync(
-            request.Room,
-            messages => messages.Search(words, request.Before ?? long.MaxValue, limit),
-            cancellationToken);
-        if (ids.Count == 0)
-            return new MessagePage([], false);
-        var state = await channels.ReadKeysAsync(ChatChannels.OfRoom(request.Room), [.. ids.Select(ChatChannels.MessageKey)], cancellationToken);
-        var found = state.Entries.Select(ChatData.MessageOf).OfType<Message>()
-            .Where(message => message.Deleted != true)
-            .OrderByDescending(message => message.MessageId);
-        return new MessagePage([.. found], hasMore);
-    }
-
-    private async ValueTask<Refusal?> MayReadAsync(Chatter caller, string room, CancellationToken cancellationToken) =>
-        (await store.ReadAsync(room, caller.UserId, [], cancellationToken)).TakesMember();
+    private async ValueTask<Refusal?> CheckMemberAsync(ChatCaller caller, string room, CancellationToken cancellationToken) =>
+        (await store.ReadAsync(room, caller.UserId, [], null, cancellationToken)).RequireMember();
 
     private async ValueTask<Outcome<MessagePage>> AroundAsync(ChannelName channel, long middle, int limit, CancellationToken cancellationToken)
     {
@@ -79,13 +50,13 @@ internal sealed class MessageReading(RoomStore store, RoomIndexes indexes, IModu
         return new MessagePage([.. older, .. newer], hasOlder || hasNewer);
     }
 
-    // The log holds everything that happened in the room; a message stands where it was posted, as it is now.
+    // The log holds everything that happened in the room; a message is where it was posted, with its present value.
     private async ValueTask<(IReadOnlyList<Message> Messages, bool HasMore)> DownAsync(ChannelName channel, long? before, int limit, CancellationToken cancellationToken)
     {
         var found = new List<Message>();
         for (var bound = before; ;)
         {
-            var page = await channels.ReadLogAsync(channel, null, bound, Math.Max(LeastScan, limit + 1), cancellationToken);
+            var page = await channels.ReadLogAsync(channel, new LogQuery { Before = bound, Limit = Math.Max(MinScan, limit + 1) }, cancellationToken);
             for (var i = page.Publications.Count - 1; i >= 0; i--)
             {
                 if (Posted(page.Publications[i]) is not { } message)
@@ -112,7 +83,7 @@ internal sealed class MessageReading(RoomStore store, RoomIndexes indexes, IModu
         var found = new List<Message>();
         for (var bound = after; ;)
         {
-            var page = await channels.ReadLogAsync(channel, bound, null, Math.Max(LeastScan, limit + 1), cancellationToken);
+            var page = await channels.ReadLogAsync(channel, new LogQuery { After = bound, Limit = Math.Max(MinScan, limit + 1) }, cancellationToken);
             foreach (var publication in page.Publications)
             {
                 if (Posted(publication) is not { } message)

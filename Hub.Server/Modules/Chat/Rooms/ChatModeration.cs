@@ -1,38 +1,28 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rules;
+using RealtimeHub.Server.Modules.Chat.Users;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Rooms;
 
 /// <summary>Invites, sets roles, kicks, bans and mutes.</summary>
-internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotices notices, Messages.ChatTyping typing)
+internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotices notices, ChatTyping typing, UserDirectory users)
 {
-    public async ValueTask<Outcome<bool>> InviteAsync(Chatter caller, InviteMemberRequest request, CancellationToken cancellationToken)
+    private delegate Outcome<RoomChange<bool>> Decision(RoomSnapshot snapshot, RoomMember? target);
+
+    public async ValueTask<Outcome<bool>> InviteAsync(ChatCaller caller, InviteMemberRequest request, CancellationToken cancellationToken)
     {
         if ((TextRules.Room(request.Room) ?? TextRules.UserId(request.UserId)) is { } refusal)
             return refusal;
+        var known = await users.IsKnownAsync(request.UserId, cancellationToken);
         var changed = await store.ChangeAsync<Room?>(
             request.Room,
             caller.UserId,
             [ChatChannels.MemberKey(request.UserId)],
-            async standing =>
-            {
-                var denied = standing.TakesMember()
-                    ?? (standing.Room!.Visibility == RoomVisibility.Direct ? ChatRefusals.Denied("inviting is not for direct rooms") : null);
-                if (denied is not null)
-                    return denied;
-                var other = await store.ReadAsync(request.Room, request.UserId, [], cancellationToken);
-                if (other.Ban is not null)
-                    return ChatRefusals.Denied("this user may not be invited");
-
-                // One notice is enough until it is answered.
-                if (other.Member is not null || other.Invited)
-                    return new RoomChange<Room?>([], null);
-                var invite = new InviteFact(caller.UserId, store.Now);
-                await store.NoteAsync(request.Room, [ChatData.Fact(ChatChannels.InviteKey(request.UserId), invite, ChatJson.Default.InviteFact)], cancellationToken);
-                return new RoomChange<Room?>([], standing.Room);
-            },
-            cancellationToken);
+            snapshot => new(DecideInvite(snapshot, caller, request.UserId, known)),
+            cancellationToken,
+            request.UserId);
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
         if (change.Result is { } room)
@@ -40,7 +30,7 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
         return true;
     }
 
-    public async ValueTask<Outcome<bool>> SetRoleAsync(Chatter caller, SetRoleRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> SetRoleAsync(ChatCaller caller, SetRoleRequest request, CancellationToken cancellationToken)
     {
         if ((TextRules.Room(request.Room) ?? TextRules.UserId(request.UserId)) is { } refusal)
             return refusal;
@@ -48,38 +38,38 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
             request.Room,
             caller.UserId,
             [ChatChannels.MemberKey(request.UserId)],
-            async standing =>
+            async snapshot =>
             {
-                if ((standing.TakesMember() ?? RoleRules.Takes(standing.Room!, standing.Member!, RoomRole.Owner, "setting a role")) is { } denied)
+                if ((snapshot.RequireMember() ?? RoleRules.Require(snapshot.Room!, snapshot.Member!, RoomRole.Owner, "setting a role")) is { } denied)
                     return denied;
-                if (standing.MemberOf(request.UserId) is not { } member)
+                if (snapshot.MemberOf(request.UserId) is not { } member)
                     return ChatRefusals.NoMember();
                 if (member.Role == request.Role)
                     return new RoomChange<bool>([], true);
-                if (member.UserId == caller.UserId && await rooms.IsNeededAsync(standing.Name, member, cancellationToken))
-                    return new Refusal(ErrorCode.Conflict, "you are the room's last owner; make another member an owner first");
+                if (member.UserId == caller.UserId && await rooms.IsLastOwnerAsync(snapshot.Name, member, cancellationToken))
+                    return ChatRefusals.LastOwner();
                 return new RoomChange<bool>([ChatData.Entry(member with { Role = request.Role }, caller)], true);
             },
             cancellationToken);
         return changed.IsRefused(out refusal, out _) ? refusal : true;
     }
 
-    public async ValueTask<Outcome<bool>> KickAsync(Chatter caller, KickRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> KickAsync(ChatCaller caller, KickRequest request, CancellationToken cancellationToken)
     {
         var changed = await ModerateAsync(
             caller,
             request.Room,
             request.UserId,
             "kicking",
-            (standing, target) => new(target is null ? ChatRefusals.NoMember() : new RoomChange<bool>([ChatData.Gone(target, caller)], true)),
+            (_, target) => target is null ? ChatRefusals.NoMember() : new RoomChange<bool>([ChatData.Gone(target, caller)], true),
             cancellationToken);
         if (changed.IsRefused(out var refusal, out _))
             return refusal;
-        await rooms.AfterLeavingAsync(request.UserId, request.Room, "kicked", "a moderator made you leave the room");
+        await rooms.AfterLeavingAsync(request.UserId, request.Room, "kicked", "a moderator removed you from the room");
         return true;
     }
 
-    public async ValueTask<Outcome<bool>> BanAsync(Chatter caller, BanRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> BanAsync(ChatCaller caller, BanRequest request, CancellationToken cancellationToken)
     {
         if (request.UntilTime is { } until && TextRules.Time("untilTime", until) is { } badTime)
             return badTime;
@@ -88,43 +78,39 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
             request.Room,
             request.UserId,
             "banning",
-            async (standing, target) =>
+            (_, target) => new RoomChange<bool>(target is null ? [] : [ChatData.Gone(target, caller)], target is not null)
             {
-                // The ban comes first: between the two the user may be a banned member, never an unbanned outsider.
-                await store.NoteAsync(
-                    request.Room,
-                    [
-                        ChatData.Fact(ChatChannels.BanKey(request.UserId), new BanFact(caller.UserId, store.Now, request.UntilTime), ChatJson.Default.BanFact),
-                        ChatData.Fact<InviteFact>(ChatChannels.InviteKey(request.UserId), null, ChatJson.Default.InviteFact),
-                    ],
-                    cancellationToken);
-                return new RoomChange<bool>(target is null ? [] : [ChatData.Gone(target, caller)], target is not null);
+                Notes =
+                [
+                    ChatData.Note(ChatChannels.BanKey(request.UserId), new BanRecord(caller.UserId, store.Now, request.UntilTime), ChatJson.Default.BanRecord),
+                    ChatData.NoNote(ChatChannels.InviteKey(request.UserId)),
+                ],
             },
             cancellationToken);
         if (changed.IsRefused(out var refusal, out var change))
             return refusal;
         if (change.Result)
-            await rooms.AfterLeavingAsync(request.UserId, request.Room, "banned", ChatRefusals.Banned(request.Room, request.UntilTime).Text);
+        {
+            var banned = ChatRefusals.Banned(request.Room, request.UntilTime);
+            await rooms.AfterLeavingAsync(request.UserId, request.Room, "banned", banned.Text, banned.Details);
+        }
+
         return true;
     }
 
-    public async ValueTask<Outcome<bool>> UnbanAsync(Chatter caller, UnbanRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> UnbanAsync(ChatCaller caller, UnbanRequest request, CancellationToken cancellationToken)
     {
         var changed = await ModerateAsync(
             caller,
             request.Room,
             request.UserId,
             "unbanning",
-            async (_, _) =>
-            {
-                await store.NoteAsync(request.Room, [ChatData.Fact<BanFact>(ChatChannels.BanKey(request.UserId), null, ChatJson.Default.BanFact)], cancellationToken);
-                return new RoomChange<bool>([], true);
-            },
+            (_, _) => new RoomChange<bool>([], true) { Notes = [ChatData.NoNote(ChatChannels.BanKey(request.UserId))] },
             cancellationToken);
         return changed.IsRefused(out var refusal, out _) ? refusal : true;
     }
 
-    public async ValueTask<Outcome<bool>> MuteAsync(Chatter caller, MuteRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> MuteAsync(ChatCaller caller, MuteRequest request, CancellationToken cancellationToken)
     {
         if (TextRules.Time("untilTime", request.UntilTime) is { } badTime)
             return badTime;
@@ -133,16 +119,7 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
             request.Room,
             request.UserId,
             "muting",
-            async (_, target) =>
-            {
-                if (target is null)
-                    return ChatRefusals.NoMember();
-                if (request.UntilTime <= store.Now && (await store.ReadAsync(request.Room, request.UserId, [], cancellationToken)).Mute is null)
-                    return new RoomChange<bool>([], false);
-                var mute = request.UntilTime > store.Now ? new MuteFact(caller.UserId, store.Now, request.UntilTime) : null;
-                await store.NoteAsync(request.Room, [ChatData.Fact(ChatChannels.MuteKey(request.UserId), mute, ChatJson.Default.MuteFact)], cancellationToken);
-                return new RoomChange<bool>([], true);
-            },
+            (snapshot, target) => target is null ? ChatRefusals.NoMember() : DecideMute(snapshot, caller, request),
             cancellationToken);
         if (changed.IsRefused(out var refusal, out var change))
             return refusal;
@@ -153,13 +130,38 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
         return true;
     }
 
+    // An unknown user and one who is banned are answered alike: members do not learn of bans.
+    private Outcome<RoomChange<Room?>> DecideInvite(RoomSnapshot snapshot, ChatCaller caller, string userId, bool known)
+    {
+        if (snapshot.RequireMember() is { } denied)
+            return denied;
+        if (snapshot.Room!.Visibility == RoomVisibility.Direct)
+            return ChatRefusals.NotForDirect("inviting");
+        if (!known || snapshot.BanOf(userId) is not null)
+            return ChatRefusals.UnknownUser();
+
+        // One notice is enough until it is answered.
+        if (snapshot.MemberOf(userId) is not null || snapshot.IsInvited(userId))
+            return new RoomChange<Room?>([], null);
+        var invite = ChatData.Note(ChatChannels.InviteKey(userId), new InviteRecord(caller.UserId, store.Now), ChatJson.Default.InviteRecord);
+        return new RoomChange<Room?>([], snapshot.Room) { Notes = [invite] };
+    }
+
+    private RoomChange<bool> DecideMute(RoomSnapshot snapshot, ChatCaller caller, MuteRequest request)
+    {
+        var key = ChatChannels.MuteKey(request.UserId);
+        if (request.UntilTime > store.Now)
+            return new([], true) { Notes = [ChatData.Note(key, new MuteRecord(caller.UserId, store.Now, request.UntilTime), ChatJson.Default.MuteRecord)] };
+        return snapshot.MuteOf(request.UserId) is null ? new([], false) : new([], true) { Notes = [ChatData.NoNote(key)] };
+    }
+
     // In the room's turn: what is decided afterwards, such as a post from the other's second device, sees it.
     private async ValueTask<Outcome<RoomChange<bool>>> ModerateAsync(
-        Chatter caller,
+        ChatCaller caller,
         string room,
         string userId,
         string act,
-        Func<Standing, RoomMember?, ValueTask<Outcome<RoomChange<bool>>>> decide,
+        Decision decide,
         CancellationToken cancellationToken)
     {
         if ((TextRules.Room(room) ?? TextRules.UserId(userId)) is { } refusal)
@@ -168,12 +170,13 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
             room,
             caller.UserId,
             [ChatChannels.MemberKey(userId)],
-            async standing =>
+            snapshot =>
             {
-                var target = standing.MemberOf(userId);
-                var denied = standing.TakesMember() ?? RoleRules.Moderates(standing.Room!, standing.Member!, userId, target, act);
-                return denied is not null ? denied : await decide(standing, target);
+                var target = snapshot.MemberOf(userId);
+                var denied = snapshot.RequireMember() ?? RoleRules.Moderates(snapshot.Room!, snapshot.Member!, userId, target, act);
+                return new(denied is not null ? denied : decide(snapshot, target));
             },
-            cancellationToken);
+            cancellationToken,
+            userId);
     }
 }

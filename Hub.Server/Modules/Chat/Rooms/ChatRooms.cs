@@ -1,21 +1,31 @@
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Subscribing;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rules;
 using RealtimeHub.Server.Modules.Chat.Search;
+using RealtimeHub.Server.Modules.Chat.Users;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Rooms;
 
-/// <summary>Makes, changes, joins and leaves rooms.</summary>
-internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes indexes, ChatNotices notices, UserSubscriptions subscriptions, ChatOptions options)
+/// <summary>Makes, changes, deletes, joins and leaves rooms.</summary>
+internal sealed class ChatRooms(
+    RoomStore store,
+    RoomLists lists,
+    RoomIndexes indexes,
+    RoomDeletions deletions,
+    ChatNotices notices,
+    UserDirectory users,
+    IModuleSubscriptions subscriptions,
+    ChatOptions options)
 {
-    public async ValueTask<Outcome<Room>> CreateAsync(Chatter caller, CreateRoomRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Room>> CreateAsync(ChatCaller caller, CreateRoomRequest request, CancellationToken cancellationToken)
     {
         var refusal = TextRules.NewRoom(request.Room)
             ?? TextRules.Title(request.Title)
             ?? (request.Topic is { } topic ? TextRules.Topic(topic) : null)
-            ?? (request.Visibility == RoomVisibility.Direct ? Refusal.BadRequest("visibility must be public or private; call OpenDirect for a room of two") : null)
-            ?? await RoomForOneMoreAsync(caller.UserId, cancellationToken);
+            ?? (request.Visibility == RoomVisibility.Direct ? Refusal.BadRequest("visibility", "visibility must be public or private; call OpenDirect for a room of two") : null)
+            ?? await CheckRoomCountAsync(caller.UserId, cancellationToken);
         if (refusal is not null)
             return refusal;
         var room = new Room
@@ -31,41 +41,42 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
             request.Room,
             caller.UserId,
             [],
-            standing =>
+            snapshot =>
             {
-                if (standing.Room is not null)
-                    return new(new Refusal(ErrorCode.Conflict, "a room of this name is there already; choose another name"));
-                var owner = NewMember(caller.User, RoomRole.Owner, room.CreatedTime, standing.NextOffset + 1);
+                // Also true for a deleted room: read positions and the offsets that clients hold go by the name.
+                if (snapshot.Position.Offset > 0)
+                    return new(ChatRefusals.NameTaken());
+                var owner = NewMember(caller.User, RoomRole.Owner, room.CreatedTime, snapshot.NextOffset + 1);
                 return new(new RoomChange<Room>([ChatData.Entry(room, caller), ChatData.Entry(owner, caller)], room with { Role = RoomRole.Owner }));
             },
             cancellationToken);
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
 
-        // The room is there: its lists are written even when the caller has gone.
+        // The room exists: its lists are written even if the caller has disconnected.
         await lists.ListAsync(room, caller, CancellationToken.None);
         await lists.AddAsync(caller.UserId, room.Name, room.CreatedTime, CancellationToken.None);
         return change.Result;
     }
 
-    public async ValueTask<Outcome<Room>> UpdateAsync(Chatter caller, UpdateRoomRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Room>> UpdateAsync(ChatCaller caller, UpdateRoomRequest request, CancellationToken cancellationToken)
     {
         var refusal = TextRules.Room(request.Room)
             ?? (request.Title is { } title ? TextRules.Title(title) : null)
             ?? (request.Topic is { } topic ? TextRules.Topic(topic) : null)
-            ?? (request.SlowModeMs is < 0 or > 3_600_000 ? Refusal.BadRequest("slowModeMs must be 0 to 3600000") : null);
+            ?? (request.SlowModeMs is { } slowMode ? TextRules.SlowMode(slowMode) : null);
         if (refusal is not null)
             return refusal;
         var changed = await store.ChangeAsync<Room>(
             request.Room,
             caller.UserId,
             [],
-            standing =>
+            snapshot =>
             {
-                if ((standing.TakesMember() ?? RoleRules.Takes(standing.Room!, standing.Member!, RoomRole.Moderator, "changing a room")) is { } denied)
+                if ((snapshot.RequireMember() ?? RoleRules.Require(snapshot.Room!, snapshot.Member!, RoomRole.Moderator, "changing a room")) is { } denied)
                     return new(denied);
-                var room = Updated(standing.Room!, request);
-                return new(new RoomChange<Room>([ChatData.Entry(room, caller)], room with { Role = standing.Member!.Role }));
+                var room = Updated(snapshot.Room!, request);
+                return new(new RoomChange<Room>([ChatData.Entry(room, caller)], room with { Role = snapshot.Member!.Role }));
             },
             cancellationToken);
         if (changed.IsRefused(out refusal, out var change))
@@ -74,35 +85,36 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
         return change.Result;
     }
 
-    public async ValueTask<Outcome<Room>> JoinAsync(Chatter caller, JoinRoomRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Room>> JoinAsync(ChatCaller caller, JoinRoomRequest request, CancellationToken cancellationToken)
     {
-        if ((TextRules.Room(request.Room) ?? await RoomForOneMoreAsync(caller.UserId, cancellationToken, request.Room)) is { } refusal)
+        if ((TextRules.Room(request.Room) ?? await CheckRoomCountAsync(caller.UserId, cancellationToken, request.Room)) is { } refusal)
             return refusal;
-        var changed = await store.ChangeAsync<(Room Room, bool Invited)>(
+        var changed = await store.ChangeAsync<Room>(
             request.Room,
             caller.UserId,
             [],
-            async standing =>
+            async snapshot =>
             {
-                if (standing.Member is { } member)
-                    return new RoomChange<(Room, bool)>(member.Name == caller.Name ? [] : [ChatData.Entry(member with { Name = caller.Name }, caller)], (standing.RoomFor(), false));
-                if (MayJoin(standing) is { } denied)
+                if (snapshot.Member is { } member)
+                    return new RoomChange<Room>(member.Name == caller.Name ? [] : [ChatData.Entry(member with { Name = caller.Name }, caller)], snapshot.RoomFor());
+                if (CheckJoin(snapshot) is { } denied)
                     return denied;
-                if (await indexes.OfMembersAsync(standing.Name, members => members.Count, cancellationToken) >= options.MaxMembers)
-                    return ChatRefusals.TooMany("the room is full", options.MaxMembers);
-                var joined = NewMember(caller.User, RoomRole.Member, store.Now, standing.NextOffset);
-                return new RoomChange<(Room, bool)>([ChatData.Entry(joined, caller)], (standing.Room! with { Role = RoomRole.Member }, standing.Invited));
+                if (await indexes.OfMembersAsync(snapshot.Name, members => members.Count, cancellationToken) >= options.MaxMembers)
+                    return ChatRefusals.RoomFull(options.MaxMembers);
+                var joined = NewMember(caller.User, RoomRole.Member, store.Now, snapshot.NextOffset);
+                return new RoomChange<Room>([ChatData.Entry(joined, caller)], snapshot.Room! with { Role = RoomRole.Member })
+                {
+                    Notes = snapshot.Invited ? [ChatData.NoNote(ChatChannels.InviteKey(caller.UserId))] : [],
+                };
             },
             cancellationToken);
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
         await lists.AddAsync(caller.UserId, request.Room, store.Now, CancellationToken.None);
-        if (change.Result.Invited)
-            await store.NoteAsync(request.Room, [ChatData.Fact<InviteFact>(ChatChannels.InviteKey(caller.UserId), null, ChatJson.Default.InviteFact)], CancellationToken.None);
-        return change.Result.Room;
+        return change.Result;
     }
 
-    public async ValueTask<Outcome<bool>> LeaveAsync(Chatter caller, LeaveRoomRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<bool>> LeaveAsync(ChatCaller caller, LeaveRoomRequest request, CancellationToken cancellationToken)
     {
         if (TextRules.Room(request.Room) is { } refusal)
             return refusal;
@@ -110,14 +122,14 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
             request.Room,
             caller.UserId,
             [],
-            async standing =>
+            async snapshot =>
             {
-                if (standing.Room is null || standing.Member is not { } member)
-                    return standing.Room is { Visibility: RoomVisibility.Public } ? new RoomChange<bool>([], false) : ChatRefusals.Outsider(standing.Name);
-                if (standing.Room.Visibility == RoomVisibility.Direct)
-                    return ChatRefusals.Denied("a direct room can't be left");
-                if (member.Role == RoomRole.Owner && await IsNeededAsync(standing.Name, member, cancellationToken))
-                    return new Refusal(ErrorCode.Conflict, "you are the room's last owner; make another member an owner first");
+                if (snapshot.Room is null || snapshot.Member is not { } member)
+                    return snapshot.Room is { Visibility: RoomVisibility.Public } ? new RoomChange<bool>([], false) : ChatRefusals.Outsider(snapshot.Name);
+                if (snapshot.Room.Visibility == RoomVisibility.Direct)
+                    return ChatRefusals.NotForDirect("leaving");
+                if (member.Role == RoomRole.Owner && await IsLastOwnerAsync(snapshot.Name, member, cancellationToken))
+                    return ChatRefusals.LastOwner();
                 return new RoomChange<bool>([ChatData.Gone(member, caller)], true);
             },
             cancellationToken);
@@ -128,10 +140,11 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
         return change.Result;
     }
 
-    public async ValueTask<Outcome<Room>> OpenDirectAsync(Chatter caller, OpenDirectRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<Room>> OpenDirectAsync(ChatCaller caller, OpenDirectRequest request, CancellationToken cancellationToken)
     {
         var refusal = TextRules.UserId(request.UserId)
-            ?? (request.UserId == caller.UserId ? Refusal.BadRequest("userId is your own") : null);
+            ?? (request.UserId == caller.UserId ? ChatRefusals.OwnId() : null)
+            ?? (await users.IsKnownAsync(request.UserId, cancellationToken) ? null : ChatRefusals.UnknownUser());
         if (refusal is not null)
             return refusal;
         var name = DirectRooms.NameOf(caller.UserId, request.UserId);
@@ -140,9 +153,9 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
             name,
             caller.UserId,
             [ChatChannels.MemberKey(request.UserId)],
-            standing => new(standing.Room is null
-                ? OpenedDirect(standing, caller, request.UserId, now)
-                : new RoomChange<Room>([], standing.RoomFor(DirectRooms.WithOf(standing.MemberOf(request.UserId)!)))),
+            snapshot => new(snapshot.Room is null
+                ? OpenedDirect(snapshot, caller, request.UserId, now)
+                : new RoomChange<Room>([], snapshot.RoomFor(DirectRooms.WithOf(snapshot.MemberOf(request.UserId)!)))),
             cancellationToken);
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
@@ -156,36 +169,64 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
         return change.Result;
     }
 
-    /// <summary>What follows when somebody is a member no longer.</summary>
-    public async ValueTask AfterLeavingAsync(string userId, string room, string code, string message)
+    /// <summary>Closes the room to everyone at once; what it held is removed afterwards.</summary>
+    public async ValueTask<Outcome<bool>> DeleteAsync(ChatCaller caller, DeleteRoomRequest request, CancellationToken cancellationToken)
     {
-        subscriptions.End(ChatChannels.OfRoom(room), userId, code, message);
+        if (TextRules.Room(request.Room) is { } refusal)
+            return refusal;
+        var snapshot = await store.ReadAsync(request.Room, caller.UserId, [], null, cancellationToken);
+        if (CheckDelete(snapshot) is { } denied)
+            return denied;
+        var members = await indexes.OfMembersAsync(request.Room, all => all.All.Select(member => member.UserId).ToArray(), cancellationToken);
+        await deletions.NoteAsync(request.Room, cancellationToken);
+        var changed = await store.ChangeAsync<Room>(
+            request.Room,
+            caller.UserId,
+            [],
+            now => new(CheckDelete(now) is { } refused ? refused : new RoomChange<Room>([ChatData.Gone(now.Room!, caller)], now.Room!)),
+            cancellationToken);
+        if (changed.IsRefused(out refusal, out var change))
+            return refusal;
+        await lists.UnlistAsync(change.Result, CancellationToken.None);
+        foreach (var userId in members)
+            subscriptions.End(ChatChannels.OfRoom(request.Room), userId, "deleted", "the room was deleted");
+        deletions.Begin();
+        return true;
+    }
+
+    /// <summary>What follows when a user is no longer a member.</summary>
+    public async ValueTask AfterLeavingAsync(string userId, string room, string code, string message, RefusalDetails? details = null)
+    {
+        subscriptions.End(ChatChannels.OfRoom(room), userId, code, message, details);
         await lists.RemoveAsync(userId, room, CancellationToken.None);
     }
 
-    /// <summary>Whether a room would be without an owner, but not without members, if this one went.</summary>
-    public ValueTask<bool> IsNeededAsync(string room, RoomMember owner, CancellationToken cancellationToken) =>
+    /// <summary>Whether the room would have members but no owner without this one.</summary>
+    public ValueTask<bool> IsLastOwnerAsync(string room, RoomMember owner, CancellationToken cancellationToken) =>
         indexes.OfMembersAsync(
             room,
             members => members.Count > 1 && !members.All.Any(other => other.Role == RoomRole.Owner && other.UserId != owner.UserId),
             cancellationToken);
 
-    private static RoomChange<Room> OpenedDirect(Standing standing, Chatter caller, string userId, long now)
+    private static RoomChange<Room> OpenedDirect(RoomSnapshot snapshot, ChatCaller caller, string userId, long now)
     {
-        var room = DirectRooms.New(standing.Name, now);
-        var own = NewMember(caller.User, RoomRole.Member, now, standing.NextOffset + 1);
-        var other = NewMember(new ChatUser(userId), RoomRole.Member, now, standing.NextOffset + 2);
+        var room = DirectRooms.New(snapshot.Name, now);
+        var own = NewMember(caller.User, RoomRole.Member, now, snapshot.NextOffset + 1);
+        var other = NewMember(new ChatUser(userId), RoomRole.Member, now, snapshot.NextOffset + 2);
         return new RoomChange<Room>(
             [ChatData.Entry(room, caller), ChatData.Entry(own, caller), ChatData.Entry(other, caller)],
             room with { Role = RoomRole.Member, With = DirectRooms.WithOf(other) });
     }
 
-    private static Refusal? MayJoin(Standing standing) => standing switch
+    private static Refusal? CheckDelete(RoomSnapshot snapshot) =>
+        snapshot.RequireMember() ?? RoleRules.Require(snapshot.Room!, snapshot.Member!, RoomRole.Owner, "deleting a room");
+
+    private static Refusal? CheckJoin(RoomSnapshot snapshot) => snapshot switch
     {
-        { Room: null or { Visibility: RoomVisibility.Direct } } => ChatRefusals.Outsider(standing.Name),
-        { Room.Visibility: RoomVisibility.Private, Invited: false } => ChatRefusals.Outsider(standing.Name),
-        { Ban: { } ban, Room.Visibility: RoomVisibility.Public } => ChatRefusals.Banned(standing.Name, ban.UntilTime),
-        { Ban: not null } => ChatRefusals.Outsider(standing.Name),
+        { Room: null or { Visibility: RoomVisibility.Direct } } => ChatRefusals.Outsider(snapshot.Name),
+        { Room.Visibility: RoomVisibility.Private, Invited: false } => ChatRefusals.Outsider(snapshot.Name),
+        { Ban: { } ban, Room.Visibility: RoomVisibility.Public } => ChatRefusals.Banned(snapshot.Name, ban.UntilTime),
+        { Ban: not null } => ChatRefusals.Outsider(snapshot.Name),
         _ => null,
     };
 
@@ -199,11 +240,11 @@ internal sealed class ChatRooms(RoomStore store, RoomLists lists, RoomIndexes in
         SlowModeMs = request.SlowModeMs ?? room.SlowModeMs,
     };
 
-    private async ValueTask<Refusal?> RoomForOneMoreAsync(string userId, CancellationToken cancellationToken, string? room = null)
+    private async ValueTask<Refusal?> CheckRoomCountAsync(string userId, CancellationToken cancellationToken, string? room = null)
     {
         var rooms = await lists.OfUserAsync(userId, cancellationToken);
         return rooms.Count >= options.MaxRoomsPerUser && (room is null || !rooms.Contains(room))
-            ? ChatRefusals.TooMany($"you are in {rooms.Count} rooms", options.MaxRoomsPerUser)
+            ? ChatRefusals.TooManyRooms(rooms.Count, options.MaxRoomsPerUser)
             : null;
     }
 }

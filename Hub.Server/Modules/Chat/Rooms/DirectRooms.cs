@@ -1,21 +1,22 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Rooms;
 
-/// <summary>Rooms of two.</summary>
+/// <summary>Direct rooms.</summary>
 internal static class DirectRooms
 {
     private const int NameBytes = 18;
 
-    /// <summary>The same name whichever of the two asks; a digest, for two ids may be longer than a name.</summary>
+    /// <summary>The same name whichever of the two users asks; a digest, for two ids may be longer than a name.</summary>
     public static string NameOf(string one, string other)
     {
         var (first, second) = string.CompareOrdinal(one, other) < 0 ? (one, other) : (other, one);
 
-        // No id has white space: the pair is told from every other pair.
+        // No id has white space, so no other pair has this text.
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(first + " " + second));
         return ChatChannels.DirectPrefix + Base64Url.EncodeToString(digest.AsSpan(0, NameBytes));
     }

@@ -1,6 +1,8 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rules;
 using RealtimeHub.Server.Modules.Chat.Search;
+using RealtimeHub.Server.Text;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Rooms;
@@ -10,27 +12,27 @@ internal sealed class RoomReading(RoomStore store, RoomLists lists, RoomIndexes 
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 200;
-    private const int MostMembers = 1_000;
+    private const int MaxMembers = 1_000;
     private const int ScanSize = 500;
 
-    public async ValueTask<Outcome<RoomDetails>> GetAsync(Chatter caller, GetRoomRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<RoomDetails>> GetAsync(ChatCaller caller, GetRoomRequest request, CancellationToken cancellationToken)
     {
         if (TextRules.Room(request.Room) is { } refusal)
             return refusal;
-        var standing = await store.ReadAsync(request.Room, caller.UserId, [], cancellationToken);
-        if (standing.Room is null || (standing.Member is null && standing.Room.Visibility != RoomVisibility.Public))
+        var snapshot = await store.ReadAsync(request.Room, caller.UserId, [], null, cancellationToken);
+        if (snapshot.Room is null || (snapshot.Member is null && snapshot.Room.Visibility != RoomVisibility.Public))
             return ChatRefusals.Outsider(request.Room);
-        var isMember = standing.Member is not null;
+        var isMember = snapshot.Member is not null;
         var (members, count) = await indexes.OfMembersAsync(
             request.Room,
-            all => (all.All.Take(isMember ? MostMembers : 0).ToArray(), all.Count),
+            all => (all.All.Take(isMember ? MaxMembers : 0).ToArray(), all.Count),
             cancellationToken);
-        var room = standing.RoomFor(WithOf(standing.Room, members, caller.UserId));
-        return new RoomDetails(room, members, count, isMember ? standing.Mute?.UntilTime : null);
+        var room = snapshot.RoomFor(WithOf(snapshot.Room, members, caller.UserId));
+        return new RoomDetails(room, members, count, isMember ? snapshot.Mute?.UntilTime : null);
     }
 
     /// <summary>Public rooms and the caller's own, in order of their names.</summary>
-    public async ValueTask<Outcome<RoomPage>> ListAsync(Chatter caller, ListRoomsRequest request, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<RoomPage>> ListAsync(ChatCaller caller, ListRoomsRequest request, CancellationToken cancellationToken)
     {
         var limit = request.Limit ?? DefaultLimit;
         var refusal = FieldRules.Limit(limit, MaxLimit)
@@ -85,13 +87,13 @@ internal sealed class RoomReading(RoomStore store, RoomLists lists, RoomIndexes 
 
     private async ValueTask<Room?> OwnAsync(string name, string userId, CancellationToken cancellationToken)
     {
-        var standing = await store.ReadAsync(name, userId, [], cancellationToken);
-        if (standing.Room is null || standing.Member is null)
+        var snapshot = await store.ReadAsync(name, userId, [], null, cancellationToken);
+        if (snapshot.Room is null || snapshot.Member is null)
             return null;
-        if (standing.Room.Visibility != RoomVisibility.Direct)
-            return standing.RoomFor();
+        if (snapshot.Room.Visibility != RoomVisibility.Direct)
+            return snapshot.RoomFor();
         var members = await indexes.OfMembersAsync(name, all => all.All.ToArray(), cancellationToken);
-        return standing.RoomFor(WithOf(standing.Room, members, userId));
+        return snapshot.RoomFor(WithOf(snapshot.Room, members, userId));
     }
 
     private static ChatUser? WithOf(Room room, IEnumerable<RoomMember> members, string userId) =>

@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Text;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Search;
@@ -35,12 +36,12 @@ internal sealed class IndexedMessage
     public static IndexedMessage Of(Message message) =>
         new(message, message.Deleted == true ? "" : FoldedText.OfWords(message.Text));
 
-    /// <summary>Whether it holds a word beginning like each of these (<c>" wor"</c>).</summary>
-    public bool Holds(string[] beginnings)
+    /// <summary>Whether its text contains each of these, as <see cref="FoldedText.Sought"/> gives them.</summary>
+    public bool Contains(string[] sought)
     {
-        foreach (var beginning in beginnings)
+        foreach (var word in sought)
         {
-            if (!Words.Contains(beginning, StringComparison.Ordinal))
+            if (!Words.Contains(word, StringComparison.Ordinal))
                 return false;
         }
 

@@ -1,10 +1,11 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Modules.Chat.Model;
 
 namespace RealtimeHub.Server.Modules.Chat.Search;
 
 /// <summary>
-/// What is held in memory of the rooms last used, each read from its channel on first use and brought up to the head at
-/// every use. Bounded by rooms and by characters: the room that was not used for longest goes first.
+/// What is held in memory of recently used rooms, each read from its channel on first use and brought up to the head at
+/// every use. Bounded by rooms and by characters: the least recently used room is evicted first.
 /// </summary>
 internal sealed class RoomIndexes(IModuleChannels channels, ChatOptions options)
 {
@@ -65,7 +66,7 @@ internal sealed class RoomIndexes(IModuleChannels channels, ChatOptions options)
             else
                 byRoom[room] = node = new LinkedListNode<Entry>(new Entry(channels, room));
             byUse.AddFirst(node);
-            LetGo();
+            Evict();
             return node.Value;
         }
     }
@@ -78,12 +79,12 @@ internal sealed class RoomIndexes(IModuleChannels channels, ChatOptions options)
                 return;
             characters += entry.Messages.Characters - entry.Weight;
             entry.Weight = entry.Messages.Characters;
-            LetGo();
+            Evict();
         }
     }
 
-    // Whoever still uses one that is let go uses it to the end; the next use reads it anew.
-    private void LetGo()
+    // A caller that still uses an evicted one finishes with it; the next use reads the room again.
+    private void Evict()
     {
         while (byUse.Count > 1 && (byUse.Count > options.IndexedRooms || characters > options.IndexedCharacters))
         {

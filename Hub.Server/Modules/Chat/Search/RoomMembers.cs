@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Chat.Rules;
 using RealtimeHub.Shared;
 

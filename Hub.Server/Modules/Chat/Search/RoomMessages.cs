@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using RealtimeHub.Server.Text;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Search;
 
-/// <summary>The messages of one room in memory: for search, for counts, for what answers what. Not thread-safe.</summary>
+/// <summary>The messages of one room in memory: for search, for counts, for replies. Not thread-safe.</summary>
 internal sealed class RoomMessages
 {
     private readonly Dictionary<long, IndexedMessage> byId = [];
@@ -53,21 +54,22 @@ internal sealed class RoomMessages
     public IReadOnlyList<long> RepliesTo(long messageId) =>
         replies.TryGetValue(messageId, out var ids) ? [.. ids.Where(id => !byId[id].Deleted)] : [];
 
-    /// <summary>The ids of the newest messages before one that hold a word beginning like each of these, newest first.</summary>
+    /// <summary>The ids of the newest messages before one that contain every word, newest first.</summary>
     public (IReadOnlyList<long> Ids, bool HasMore) Search(IEnumerable<string> words, long before, int limit)
     {
-        var beginnings = words.Select(word => " " + word).ToArray();
-        var found = new List<long>();
+        var found = Matching(words, before).Take(limit + 1).Select(message => message.Id).ToList();
+        return found.Count > limit ? (found[..limit], true) : (found, false);
+    }
+
+    /// <summary>The messages before one that contain every word, newest first. Read while nothing changes.</summary>
+    public IEnumerable<IndexedMessage> Matching(IEnumerable<string> words, long before)
+    {
+        string[] sought = [.. words.Select(FoldedText.Sought)];
         for (var i = FirstFrom(before) - 1; i >= 0; i--)
         {
-            if (inOrder[i].Deleted || !inOrder[i].Holds(beginnings))
-                continue;
-            if (found.Count == limit)
-                return (found, true);
-            found.Add(inOrder[i].Id);
+            if (!inOrder[i].Deleted && inOrder[i].Contains(sought))
+                yield return inOrder[i];
         }
-
-        return (found, false);
     }
 
     /// <summary>How many messages by others there are behind an offset, and how many of them name the user.</summary>
@@ -89,7 +91,7 @@ internal sealed class RoomMessages
 
     private void Add(IndexedMessage message)
     {
-        // What comes by its last change may be older than what came before: sorted once, when somebody asks.
+        // What comes by its last change may be older than what came before: sorted once, on the next read.
         sorted &= inOrder.Count == 0 || inOrder[^1].Id < message.Id;
         inOrder.Add(message);
         if (message.ReplyTo > 0)

@@ -1,4 +1,5 @@
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Chat.Search;
@@ -14,14 +15,14 @@ internal sealed class StateFollower(IModuleChannels channels, ChannelName channe
     private long at;
 
     /// <summary>Reads up to the head.</summary>
-    /// <param name="reset">Called when everything comes anew.</param>
+    /// <param name="reset">Called before everything is read again.</param>
     /// <param name="take">Called for each changed key, in order of the changes.</param>
     /// <param name="cancellationToken">Cancels between pages; the rest is read the next time.</param>
     public async ValueTask FollowAsync(Action reset, Action<Publication> take, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var page = await channels.ReadChangesAsync(channel, prefix, at, PageSize, cancellationToken);
+            var page = await channels.ReadStateAsync(channel, new StateQuery { Prefix = prefix, ChangedAfter = at, Limit = PageSize }, cancellationToken);
             if (page.Position.Epoch != epoch || page.ForgottenUpTo > at)
             {
                 reset();

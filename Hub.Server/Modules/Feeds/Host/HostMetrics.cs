@@ -1,17 +1,22 @@
 using System.Runtime.CompilerServices;
 using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Modules.Feeds.Sources;
+using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Feeds.Host;
 
 /// <summary>The machine that the server runs on, and the server itself, once a second.</summary>
 internal sealed class HostMetrics(IReadOnlyList<IHostCollector> collectors, TimeProvider time) : IFeedSource
 {
+    public const string FeedName = "host";
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     private readonly long start = time.GetTimestamp();
 
-    public string Name => "host";
+    public string Name => FeedName;
 
     public string Title => "This machine";
+
+    public string Kind => "host";
 
     public string Description => "Processors, load, memory, disks and network of the machine this server runs on, and the server's own figures.";
 
@@ -49,9 +54,9 @@ internal sealed class HostMetrics(IReadOnlyList<IHostCollector> collectors, Time
     /// <summary>A thing that is measured no longer (a processor switched off) is taken away: its last value must not look alive.</summary>
     private static List<FeedUpdate> Updates(IReadOnlyList<HostReading> readings, HashSet<string> told)
     {
-        var updates = readings.Select(reading => new FeedUpdate(reading.Key, reading.ToPayload())).ToList();
+        var updates = readings.Select(reading => new FeedUpdate(reading.Key) { Fields = reading.ToPayload() }).ToList();
         var gone = told.Except(readings.Select(reading => reading.Key)).ToList();
-        updates.AddRange(gone.Select(key => new FeedUpdate(key, default, Removed: true)));
+        updates.AddRange(gone.Select(key => new FeedUpdate(key) { Removed = true }));
         told.ExceptWith(gone);
         told.UnionWith(readings.Select(reading => reading.Key));
         return updates;

@@ -1,5 +1,19 @@
 import type { HubClient } from "../client.js";
-import type { CreateRoomRequest, ListRoomsRequest, MessagePage, Room, RoomDetails, RoomPage, RoomRole, SearchMessagesRequest, UpdateRoomRequest } from "../contracts.js";
+import type {
+  ChatUser,
+  CreateRoomRequest,
+  ListRoomsRequest,
+  MessagePage,
+  MessageSearchPage,
+  Room,
+  RoomDetails,
+  RoomPage,
+  RoomRestrictions,
+  RoomRole,
+  SearchAllMessagesRequest,
+  SearchMessagesRequest,
+  UpdateRoomRequest,
+} from "../contracts.js";
 import type { CallOptions } from "../options.js";
 import { ChatRoom } from "./chatRoom.js";
 
@@ -30,7 +44,7 @@ export class ChatClient {
     return this.client.call("GetRoom", { room }, repeated);
   }
 
-  /** Changes title, topic or slow mode; takes a moderator. */
+  /** Changes title, topic or slow mode; only a moderator may. */
   updateRoom(request: UpdateRoomRequest): Promise<Room> {
     return this.client.call("UpdateRoom", request, repeated);
   }
@@ -55,7 +69,7 @@ export class ChatClient {
     return this.client.call("InviteMember", { room, userId }, repeated);
   }
 
-  /** Sets a member's role; takes an owner. */
+  /** Sets a member's role; only an owner may. */
   setRole(room: string, userId: string, role: RoomRole): Promise<void> {
     return this.client.call("SetRole", { room, userId, role }, repeated);
   }
@@ -83,5 +97,30 @@ export class ChatClient {
   /** Finds messages by words, newest first. */
   searchMessages(request: SearchMessagesRequest): Promise<MessagePage> {
     return this.client.call("SearchMessages", request, repeated);
+  }
+
+  /** Finds messages by words in all rooms of the caller, newest first. */
+  searchAllMessages(request: SearchAllMessagesRequest): Promise<MessageSearchPage> {
+    return this.client.call("SearchAllMessages", request, repeated);
+  }
+
+  /** Gives the bans and mutes that are in force; only a moderator may. */
+  listRestrictions(room: string): Promise<RoomRestrictions> {
+    return this.client.call("ListRestrictions", { room }, repeated);
+  }
+
+  /** Deletes a room and everything in it; only an owner may. */
+  deleteRoom(room: string): Promise<void> {
+    return this.client.call("DeleteRoom", { room });
+  }
+
+  /** Changes the name that chat shows for the caller; without one it is that of the token again. */
+  setName(name?: string): Promise<ChatUser> {
+    return this.client.call("SetName", { name });
+  }
+
+  /** Finds users by their whole id or name. */
+  async findUsers(query: string): Promise<readonly ChatUser[]> {
+    return (await this.client.call("FindUsers", { query }, repeated)).users;
   }
 }

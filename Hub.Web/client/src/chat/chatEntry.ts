@@ -1,4 +1,4 @@
-import type { Message } from "../contracts.js";
+import type { Message, MessageReference } from "../contracts.js";
 
 /** Where one's own message stands. */
 export type SendState =
@@ -16,4 +16,18 @@ export interface ChatEntry {
   readonly state: SendState;
   /** Why it failed. */
   readonly error?: Error;
+}
+
+/** An own message that the server may not have. Plain data, to be stored as JSON. */
+export interface UnsentMessage {
+  /** What makes sure that it is posted once. */
+  readonly idempotencyKey: string;
+  readonly text: string;
+  readonly replyTo?: MessageReference | undefined;
+  /** When it was written, Unix milliseconds. */
+  readonly time: number;
+  /** The newest message that was known then: should the server have this one, it is behind that. */
+  readonly after: number;
+  /** When it was sent last, Unix milliseconds. */
+  readonly sentTime: number;
 }

@@ -2,12 +2,13 @@ import type { HubClient } from "../client.js";
 import type { ChatUser, Message, Publication, Signal, TypingSignal } from "../contracts.js";
 import { Emitter } from "../emitter.js";
 import type { CallOptions } from "../options.js";
-import type { Roster } from "../roster.js";
-import type { SubscriptionState } from "../subscribeOptions.js";
-import type { Subscription } from "../subscription.js";
-import type { ChatEntry } from "./chatEntry.js";
+import type { Roster } from "../recovery/roster.js";
+import type { SubscriptionState } from "../subscriptions/subscriptionOptions.js";
+import type { Subscription } from "../subscriptions/subscription.js";
+import type { ChatEntry, UnsentMessage } from "./chatEntry.js";
 import { pageSize, RoomMessages } from "./roomMessages.js";
 import { Sending } from "./sending.js";
+import { TypingNotifier } from "./typingNotifier.js";
 import { TypingList } from "./typingList.js";
 import { UnreadCount } from "./unreadCount.js";
 
@@ -21,7 +22,7 @@ export interface ChatRoomEvents {
   readonly ended: Error;
   /** A message as it stands now: it was posted or has changed, whether it is among the loaded ones or not. */
   readonly message: Message;
-  /** A publication that bears no message, such as `chat.room` and `chat.member`. */
+  /** A publication without a message, such as `chat.room` and `chat.member`. */
   readonly publication: Publication;
 }
 
@@ -36,7 +37,8 @@ export class ChatRoom implements Disposable {
   private readonly subscription: Subscription<Message>;
   private readonly sending: Sending;
   private readonly count: UnreadCount;
-  private userId: string | undefined;
+  private readonly typingNotifier: TypingNotifier;
+  private ownName: string | undefined;
   private opened = false;
 
   private constructor(
@@ -52,16 +54,18 @@ export class ChatRoom implements Disposable {
       get me() {
         return room.me;
       },
-      posted: (message) => void this.heard(message, "chat.posted"),
+      posted: (message) => void this.receive(message, "chat.posted"),
+      keysBehind: (after, untilTime, userId) => this.list.keysBehind(after, untilTime, userId, signal),
       changed: () => this.raise(),
     });
+    this.typingNotifier = new TypingNotifier((typing) => this.sendTyping(typing));
     this.count = new UnreadCount(client, `chat:${name}`);
     this.subscription = client.subscribe<Message>(`chat:${name}`, {
       presence: true,
       ...(signal && { signal }),
       onPublication: (publication) => this.hearPublication(publication),
       onReset: () => void this.restart(),
-      onSignal: (heard) => this.hearSignal(heard),
+      onSignal: (received) => this.receiveSignal(received),
       onPresence: () => this.raise(),
       onState: (state, error) => this.hearState(state, error),
     });
@@ -71,7 +75,7 @@ export class ChatRoom implements Disposable {
   static async open(client: HubClient, name: string, { signal }: CallOptions = {}): Promise<ChatRoom> {
     const room = new ChatRoom(client, name, signal);
     try {
-      // Following comes first: what is posted while the first page is read is heard, and the versions tell.
+      // Following comes first: what is posted while the first page is read is received, too, and the versions decide.
       await room.subscription.ready;
       await Promise.all([room.list.begin(signal), room.count.refresh(signal)]);
       room.opened = true;
@@ -92,7 +96,7 @@ export class ChatRoom implements Disposable {
     return this.typists.now.filter(({ userId }) => userId !== this.me.userId);
   }
 
-  /** Who is here; undefined before it was heard. */
+  /** Who is here; undefined until it was received. */
   get presence(): Roster | undefined {
     return this.subscription.roster;
   }
@@ -135,22 +139,42 @@ export class ChatRoom implements Disposable {
   /** Stops following the room; membership stays. */
   [Symbol.dispose](): void {
     this.typists.clear();
+    this.typingNotifier.close();
     void this.subscription.unsubscribe();
   }
 
   /**
    * Posts a message. It is in `messages` at once; when a connection is lost before the answer it is sent again under the
    * same key, so that it is posted once. When it is refused, or without an answer for two minutes, its entry stays as
-   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all. Whoever posts sees the newest messages.
+   * failed, for `retry` or `discard`, unless the room tells that it has arrived after all. A user who posts sees the newest messages.
    */
   post(text: string, replyTo?: number): Promise<Message> {
-    this.list.endPassage();
+    this.list.endHistoryWindow();
+    this.typingNotifier.posted();
     return this.sending.post(text, replyTo);
   }
 
   /** Sends a failed message again under its own key: should it have arrived after all, it is not posted twice (within 5 minutes). */
   retry(entry: ChatEntry): Promise<Message> {
     return this.sending.retry(entry);
+  }
+
+  /** Whether an own message is on its way, or waits for a connection. */
+  get isSending(): boolean {
+    return this.sending.isUnderWay;
+  }
+
+  /** The own messages that the server may not have, as `restore` takes them in another page. */
+  get unsent(): readonly UnsentMessage[] {
+    return this.sending.unsent;
+  }
+
+  /**
+   * Puts back what an earlier page couldn't send: into the list as failed, for `retry` or `discard`. What the server has after all is
+   * left out, or settled when the room tells of it.
+   */
+  restore(unsent: readonly UnsentMessage[]): Promise<void> {
+    return this.sending.restore(unsent);
   }
 
   /** Takes a failed message out of the list. */
@@ -160,7 +184,7 @@ export class ChatRoom implements Disposable {
 
   /** Changes the text of one's own message. */
   async edit(messageId: number, text: string): Promise<Message> {
-    return this.heard(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }), "chat.edited");
+    return this.receive(await this.client.call("EditMessage", { room: this.name, messageId, text }, { repeated: true }), "chat.edited");
   }
 
   /** Deletes a message. */
@@ -170,12 +194,12 @@ export class ChatRoom implements Disposable {
 
   /** Puts an emoji under a message, or takes it back. */
   async react(messageId: number, emoji: string, remove = false): Promise<Message> {
-    return this.heard(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }), "chat.reacted");
+    return this.receive(await this.client.call("React", { room: this.name, messageId, emoji, ...(remove && { remove }) }, { repeated: true }), "chat.reacted");
   }
 
-  /** Tells the room that one is writing, good for six seconds, or no longer is. */
-  setTyping(typing: boolean): Promise<void> {
-    return this.client.call("SetTyping", { room: this.name, typing });
+  /** Tells the room that the user is typing, or no longer is. May be called on every key: the room receives it at most once a second. */
+  setTyping(typing: boolean): void {
+    this.typingNotifier.set(typing);
   }
 
   /** Loads a page of older messages. False when there are none left. */
@@ -185,10 +209,19 @@ export class ChatRoom implements Disposable {
 
   /**
    * Shows the place where a message stands: `messages` holds it and what was said around it. From there `loadOlder` and
-   * `loadNewer` go on, and when they have met the newest messages the room is as before.
+   * `loadNewer` continue there, and when they have met the newest messages the room is as before.
    */
   showAround(messageId: number, limit = pageSize): Promise<void> {
     return this.list.showAround(messageId, limit);
+  }
+
+  /**
+   * Shows the place where what is new begins: `messages` holds the first messages after a position and a few before it.
+   * Does nothing when they are among the newest that are loaded.
+   * @param readUpTo The position; where the user has read up to when absent.
+   */
+  showUnread(readUpTo = this.readUpTo): Promise<void> {
+    return this.list.showAfter(readUpTo, pageSize);
   }
 
   /** Loads a page of newer messages after `showAround`. False when the newest are shown. */
@@ -198,7 +231,7 @@ export class ChatRoom implements Disposable {
 
   /** Ends what `showAround` began: `messages` holds the newest again. */
   showNewest(): void {
-    this.list.endPassage();
+    this.list.endHistoryWindow();
     this.raise();
   }
 
@@ -208,17 +241,23 @@ export class ChatRoom implements Disposable {
     this.raise();
   }
 
-  /** Asks anew what is unread: another device may have read. */
+  /** Asks again what is unread: another device may have read. */
   async refreshUnread(): Promise<void> {
     await this.count.refresh();
     this.raise();
   }
 
   private get me(): ChatUser {
-    const { status } = this.client;
-    if (status.state === "connected") this.userId = status.welcome.userId;
-    const userId = this.userId ?? "";
-    return { userId, name: this.presence?.members.find((member) => member.userId === userId)?.name };
+    // A room opens over a connection: from then on the client knows its user, connected or not.
+    const userId = this.client.userId ?? "";
+    this.ownName = this.presence?.members.find((member) => member.userId === userId)?.name ?? this.ownName;
+    return { userId, name: this.ownName };
+  }
+
+  private sendTyping(typing: boolean): Promise<void> {
+    // Without a connection it would come too late to be true.
+    if (this.client.status.state !== "connected") return Promise.resolve();
+    return this.client.call("SetTyping", { room: this.name, typing });
   }
 
   private async restart(): Promise<void> {
@@ -229,22 +268,22 @@ export class ChatRoom implements Disposable {
   private hearPublication(publication: Publication): void {
     const { type, data } = publication;
     if (!messageTypes.includes(type)) return this.events.emit("publication", publication);
-    this.heard(data as Message, type);
+    this.receive(data as Message, type);
   }
 
-  private heard(message: Message, type: string): Message {
+  private receive(message: Message, type: string): Message {
     const before = this.list.newest.find(message.messageId);
-    const isNews = this.list.hear(message, type === "chat.posted");
+    const isNews = this.list.receive(message, type === "chat.posted");
     if (isNews && !before) this.typists.forget(message.author.userId);
-    if (this.count.tally.hear(type, before, message, isNews, this.me.userId)) this.refreshUnread().catch(() => undefined);
+    if (this.count.tally.receive(type, before, message, isNews, this.me.userId)) this.refreshUnread().catch(() => undefined);
     this.events.emit("message", message);
     this.raise();
     return message;
   }
 
-  private hearSignal({ type, data }: Signal): void {
+  private receiveSignal({ type, data }: Signal): void {
     if (type !== "chat.typing") return;
-    this.typists.hear(data as TypingSignal);
+    this.typists.receive(data as TypingSignal);
     this.raise();
   }
 

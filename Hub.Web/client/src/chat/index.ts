@@ -1,3 +1,3 @@
 export { ChatClient } from "./chatClient.js";
-export type { ChatEntry, SendState } from "./chatEntry.js";
+export type { ChatEntry, SendState, UnsentMessage } from "./chatEntry.js";
 export { ChatRoom, type ChatRoomEvents } from "./chatRoom.js";

@@ -8,7 +8,7 @@ import type { ChatEntry } from "./chatEntry.js";
 export class MessageList {
   private readonly loaded: ChatEntry[] = [];
   private readonly pending: ChatEntry[] = [];
-  /** Everything from here on is loaded or still to be heard; below lie pages that nobody asked for yet. */
+  /** Everything from here on is loaded or still to be received; below lie pages that were not asked for yet. */
   private floor = 0;
   private shown: readonly ChatEntry[] | undefined;
   /** Whether there are older messages than the ones loaded. */
@@ -34,10 +34,10 @@ export class MessageList {
   }
 
   /**
-   * Takes a message that was heard. False when nothing changed by it.
-   * @param posted Whether it was heard as new: a change of one that was never loaded is no reason to show it.
+   * Takes a message that was received. False when nothing changed by it.
+   * @param posted Whether it was received as new: a change of one that was never loaded is no reason to show it.
    */
-  hear(message: Message, posted: boolean): boolean {
+  receive(message: Message, posted: boolean): boolean {
     this.settle(message);
     if (this.find(message.messageId)) return this.put(message);
     return posted && message.messageId >= this.floor && this.put(message);
@@ -58,15 +58,25 @@ export class MessageList {
     for (const message of page) this.put(message);
   }
 
-  /** Begins anew with a page: what was loaded doesn't touch it. What was not sent yet stays. */
+  /** Begins again with a page: what was loaded doesn't touch it. What was not sent yet stays. */
   restart(page: readonly Message[], hasOlder: boolean): void {
     this.loaded.length = 0;
     this.shown = undefined;
     this.load(page, hasOlder);
   }
 
-  addPending(message: Message): void {
-    this.pending.push({ message, state: "sending" });
+  /** The own messages that the server doesn't have yet. */
+  get waiting(): readonly ChatEntry[] {
+    return [...this.pending];
+  }
+
+  /** The idempotency keys of a user's messages that are loaded. */
+  keysOf(userId: string): ReadonlySet<string> {
+    return new Set(keysIn(this.loaded.map(({ message }) => message), userId));
+  }
+
+  addPending(message: Message, entry: Omit<ChatEntry, "message"> = { state: "sending" }): void {
+    this.pending.push({ ...entry, message });
     this.shown = undefined;
   }
 
@@ -116,4 +126,9 @@ export class MessageList {
     }
     return low;
   }
+}
+
+/** The idempotency keys of a user's messages. */
+export function keysIn(messages: readonly Message[], userId: string): string[] {
+  return messages.flatMap(({ author, idempotencyKey }) => (author.userId === userId && idempotencyKey !== undefined ? [idempotencyKey] : []));
 }

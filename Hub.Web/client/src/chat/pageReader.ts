@@ -1,7 +1,7 @@
 import type { HubClient } from "../client.js";
 import type { GetMessagesRequest, Message, MessagePage } from "../contracts.js";
 
-/** Reads pages of a room's messages. What is heard while a page is on its way may be newer than what the page says. */
+/** Reads pages of a room's messages. What is received while a page is on its way may be newer than what the page says. */
 export class PageReader {
   private readonly underway = new Set<Map<number, Message>>();
 
@@ -10,22 +10,22 @@ export class PageReader {
     private readonly room: string,
   ) {}
 
-  hear(message: Message): void {
-    for (const heard of this.underway) {
-      if (message.version > (heard.get(message.messageId)?.version ?? 0)) heard.set(message.messageId, message);
+  receive(message: Message): void {
+    for (const received of this.underway) {
+      if (message.version > (received.get(message.messageId)?.version ?? 0)) received.set(message.messageId, message);
     }
   }
 
   async read(bound: Pick<GetMessagesRequest, "before" | "after" | "around">, limit: number, signal?: AbortSignal): Promise<MessagePage> {
-    const heard = new Map<number, Message>();
-    this.underway.add(heard);
+    const received = new Map<number, Message>();
+    this.underway.add(received);
     try {
       const page = await this.client.call("GetMessages", { room: this.room, ...bound, limit }, { repeated: true, ...(signal && { signal }) });
-      return { ...page, messages: page.messages.map((message) => newer(message, heard.get(message.messageId))) };
+      return { ...page, messages: page.messages.map((message) => newer(message, received.get(message.messageId))) };
     } finally {
-      this.underway.delete(heard);
+      this.underway.delete(received);
     }
   }
 }
 
-const newer = (read: Message, heard: Message | undefined): Message => (heard && heard.version > read.version ? heard : read);
+const newer = (read: Message, received: Message | undefined): Message => (received && received.version > read.version ? received : read);

@@ -3,18 +3,18 @@ import type { ChatUser, TypingSignal } from "../contracts.js";
 /** The server says after 6 s that it is over; this is for the word of it that was lost. */
 const longestMs = 8_000;
 
-/** Who is writing, as far as heard and not too long ago. */
+/** Who is writing, as was received not too long ago. */
 export class TypingList {
   private readonly users = new Map<string, { readonly user: ChatUser; readonly timer: ReturnType<typeof setTimeout> }>();
 
-  /** @param expired Called when someone was forgotten because nothing more was heard. */
+  /** @param expired Called when someone was forgotten because nothing more was received. */
   constructor(private readonly expired: () => void) {}
 
   get now(): readonly ChatUser[] {
     return [...this.users.values()].map(({ user }) => user);
   }
 
-  hear({ userId, name, typing }: TypingSignal): void {
+  receive({ userId, name, typing }: TypingSignal): void {
     if (!typing) return this.forget(userId);
     clearTimeout(this.users.get(userId)?.timer);
     const timer = setTimeout(() => {

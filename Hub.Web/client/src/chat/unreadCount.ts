@@ -13,17 +13,17 @@ export class UnreadCount {
   /** Asks the server. */
   async refresh(signal?: AbortSignal): Promise<void> {
     for (;;) {
-      const before = this.tally.heard;
-      const { cursors } = await this.client.readCursors([this.channel], signal && { signal });
-      // What was heard meanwhile may be in that count or not.
-      if (before !== this.tally.heard) continue;
+      const before = this.tally.received;
+      const { cursors } = await this.client.call("ReadCursors", { channels: [this.channel] }, { background: true, ...(signal && { signal }) });
+      // What was received meanwhile may be in that count or not.
+      if (before !== this.tally.received) continue;
       const { offset = 0, unread = 0, mentions = 0 } = cursors[0] ?? {};
       return this.tally.tell(offset, unread, mentions);
     }
   }
 
   async mark(newest: number): Promise<void> {
-    const { offset, unread } = await this.client.markRead(this.channel, newest);
+    const { offset, unread } = await this.client.call("MarkRead", { channel: this.channel, offset: newest }, { background: true });
     this.tally.tell(offset, unread, Math.min(unread, this.tally.mentions));
     // Of those that stay unread it isn't told how many name the user.
     if (unread > 0) await this.refresh();

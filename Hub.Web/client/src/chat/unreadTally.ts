@@ -1,12 +1,12 @@
 import type { Message } from "../contracts.js";
 
-/** How far one has read and what is unread behind that: told by the server, counted on by what is heard. */
+/** How far one has read and what is unread behind that: told by the server, counted on by what is received. */
 export class UnreadTally {
   unread = 0;
   mentions = 0;
   readUpTo = 0;
-  /** How often something heard has changed the counts. */
-  heard = 0;
+  /** How often something received has changed the counts. */
+  received = 0;
 
   tell(readUpTo: number, unread: number, mentions: number): void {
     this.readUpTo = readUpTo;
@@ -17,11 +17,11 @@ export class UnreadTally {
   /**
    * @param type The publication's type.
    * @param before The message as it was loaded; undefined for one that was not.
-   * @param now As it was heard.
+   * @param now As it was received.
    * @param isNews Whether it changed the list.
    * @returns Whether only the server knows the counts now.
    */
-  hear(type: string, before: Message | undefined, now: Message, isNews: boolean, me: string): boolean {
+  receive(type: string, before: Message | undefined, now: Message, isNews: boolean, me: string): boolean {
     if (now.messageId <= this.readUpTo || now.author.userId === me) return false;
     const names = (message: Message): number => (message.mentions.includes(me) ? 1 : 0);
     if (!before && type !== "chat.posted") return type !== "chat.reacted";
@@ -35,7 +35,7 @@ export class UnreadTally {
   }
 
   private add(unread: number, mentions: number): void {
-    this.heard++;
+    this.received++;
     this.unread = Math.max(0, this.unread + unread);
     this.mentions = Math.max(0, this.mentions + mentions);
   }

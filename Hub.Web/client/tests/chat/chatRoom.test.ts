@@ -22,7 +22,7 @@ afterEach(() => {
 });
 
 async function open(): Promise<void> {
-  void client.start();
+  void client.connect();
   room = await new ChatClient(client).openRoom("tea");
 }
 
@@ -60,7 +60,7 @@ describe("the list", () => {
     expect(texts()).toEqual(["m2", "m3", "m4"]);
   });
 
-  test("begins anew after a reset, with what was heard while it was read", async () => {
+  test("begins again after a reset, with what was received while it was read", async () => {
     hub.stored = [message(1), message(2)];
     await open();
     const answer = hub.onCall!;
@@ -75,7 +75,7 @@ describe("the list", () => {
     expect(room.hasOlder).toBe(true);
   });
 
-  test("goes on over a lost connection", async () => {
+  test("continues over a lost connection", async () => {
     hub.stored = [message(1)];
     await open();
     hub.say("chat.posted", message(1));
@@ -100,7 +100,7 @@ describe("an own message", () => {
     expect(texts()).toEqual(["hello"]);
   });
 
-  test("isn't settled by another's message that bears the same key", async () => {
+  test("isn't settled by another's message that has the same key", async () => {
     await open();
     void room.post("hello");
     await settle();
@@ -153,6 +153,53 @@ describe("an own message", () => {
     expect(states()).toEqual(["sent"]);
   });
 
+  const away = async (): Promise<void> => {
+    hub.accepting = false;
+    hub.link.drop();
+    await settle();
+  };
+  const back = async (): Promise<void> => {
+    hub.accepting = true;
+    await vi.advanceTimersByTimeAsync(60_000);
+  };
+
+  // Idle: nothing happened in the room that would have told who one is.
+  test.each([
+    ["the publications come first", ["publish", "answer"]],
+    ["the answers come first", ["answer", "publish"]],
+    ["the answers alone come, the messages were in the replay", ["publish"]],
+    ["the publications were trimmed, the answers alone come", ["answer"]],
+  ])("post_WrittenWhileIdleAndAwayWhen %s_IsSettledOnceAndHasItsAuthor", async (_, order) => {
+    await open();
+    hub.link.say("Presence", { channel, version: 1, users: 1, connections: 1, joined: [], left: [], updated: [] } as never);
+    await away();
+    void room.post("one").catch(() => undefined);
+    void room.post("two").catch(() => undefined);
+    expect(room.messages.map(({ message: { author } }) => author.userId)).toEqual(["ann", "ann"]);
+    await back();
+    expect(hub.posts).toHaveLength(2);
+    for (const step of order) {
+      hub.posts.forEach((call, index) => {
+        const settled = message(index + 1, { author: me, text: posted(call).text, idempotencyKey: posted(call).idempotencyKey });
+        if (step === "publish") hub.say("chat.posted", settled);
+        else call.answer(settled);
+      });
+      await settle();
+    }
+    expect(texts()).toEqual(["one", "two"]);
+    expect(states()).toEqual(["sent", "sent"]);
+  });
+
+  test("post_DeletedBeforeItsAnswerCame_LeavesNoGhost", async () => {
+    await open();
+    void room.post("hello");
+    await settle();
+    hub.posts[0]!.answer(message(1, { author: me, text: "", deleted: true, version: 2 }));
+    await settle();
+    expect(states()).toEqual(["sent"]);
+    expect(texts()).toEqual([""]);
+  });
+
   test("that failed can be taken away", async () => {
     await open();
     room.post("hello").catch(() => undefined);
@@ -199,14 +246,14 @@ describe("unread", () => {
     expect([room.unread, room.readUpTo]).toEqual([0, 10]);
   });
 
-  test("is counted anew when the connection is back", async () => {
+  test("is counted again when the connection is back", async () => {
     await open();
     hub.cursor = { offset: 9, unread: 4 };
     await comeBack();
     expect([room.unread, room.readUpTo]).toEqual([4, 9]);
   });
 
-  test("is counted anew when an unread message that isn't loaded is deleted", async () => {
+  test("is counted again when an unread message that isn't loaded is deleted", async () => {
     hub.cursor = { offset: 1, unread: 5 };
     hub.stored = [2, 3, 4, 5, 6].map((id) => message(id));
     await open();

@@ -35,7 +35,7 @@ test.each(cases.map((one) => [one.name, one] as const))("%s", (_, { cursor, load
   for (const [index, { type, message, counts, ask = false }] of steps.entries()) {
     const now = messageOf(message);
     const before = list.find(now.messageId);
-    const asks = tally.hear(type, before, now, list.hear(now, type === "chat.posted"), "me");
+    const asks = tally.receive(type, before, now, list.receive(now, type === "chat.posted"), "me");
     expect([index, tally.unread, tally.mentions, asks]).toEqual([index, ...counts, ask]);
   }
 });

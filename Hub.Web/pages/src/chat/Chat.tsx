@@ -1,12 +1,12 @@
-import type { GuestToken, HubClient } from "@realtimehub/client";
+import type { ChatUser, HubClient } from "@realtimehub/client";
 import { useEffect } from "preact/hooks";
-import { connectionWords } from "../connectionWords";
-import { useChatPage } from "./chatPage";
-import { RoomsPane } from "./RoomsPane";
-import { RoomView } from "./RoomView";
+import { Trouble } from "../connection/Trouble";
+import { useChatPage } from "./state/chatPage";
+import { RoomsPane } from "./rooms/RoomsPane";
+import { RoomView } from "./room/RoomView";
 
 /** The rooms, and the one that is open. On a phone one of the two is seen. */
-export function Chat({ client, me, onLeave }: { client: HubClient; me: GuestToken; onLeave: () => void }) {
+export function Chat({ client, me, onLeave }: { client: HubClient; me: ChatUser; onLeave: () => void }) {
   const page = useChatPage(client, me);
   const { open } = page;
   useEffect(() => {
@@ -22,30 +22,6 @@ export function Chat({ client, me, onLeave }: { client: HubClient; me: GuestToke
         {open ? <RoomView key={open.name} page={page} open={open} /> : <Welcome page={page} />}
       </div>
     </div>
-  );
-}
-
-/** Says that the connection is away; nothing while all is well. */
-function Trouble({ client }: { client: HubClient }) {
-  const { tone, text, spoken } = connectionWords(client.status);
-  const well = client.status.state === "connected";
-  return (
-    <>
-      <p class="unseen" role="status">
-        {well ? "Connected" : spoken}
-      </p>
-      {!well && (
-        <div class={`trouble ${tone}`}>
-          <span class={`dot ${tone}`} aria-hidden="true" />
-          <span aria-hidden="true">{text}</span>
-          {"retryTime" in client.status && client.status.retryTime !== undefined && (
-            <button type="button" class="button small" onClick={() => client.reconnectNow()}>
-              Try now
-            </button>
-          )}
-        </div>
-      )}
-    </>
   );
 }
 

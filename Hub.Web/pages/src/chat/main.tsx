@@ -1,11 +1,13 @@
 import "../site.css";
+import "../session/session.css";
 import "./chat.css";
-import "./rooms.css";
-import "./messages.css";
-import "./composer.css";
+import "./rooms/rooms.css";
+import "./messages/messages.css";
+import "./composer/composer.css";
 import "./people/people.css";
-import "./dialog.css";
+import "../controls/dialog.css";
 import "./search/search.css";
+import "./emoji/emoji.css";
 import { render } from "preact";
 import { App } from "./App";
 

@@ -14,14 +14,20 @@ export function Doors() {
     <ul class="doors">
       <li class="sheet">
         <a href="/chat">
-          <span class="title">Chat rooms <code>/chat</code></span>
-          <p>Rooms with history, replies, reactions and unread counts. Come in with a name; open a second window to be two.</p>
+          <span class="title"><span class="name">Chat rooms</span> <code>/chat</code></span>
+          <p>Rooms with history, replies, reactions and unread counts. Open it in a second browser to talk with yourself.</p>
+        </a>
+      </li>
+      <li class="sheet">
+        <a href="/editor">
+          <span class="title"><span class="name">Editor</span> <code>/editor</code></span>
+          <p>Documents that several people write at once, also while one of them is offline.</p>
         </a>
       </li>
       <li class="sheet">
         <a href="/live">
-          <span class="title">Live figures <code>/live</code></span>
-          <p>The machine this server runs on: processor, memory, disk, network, once a second.</p>
+          <span class="title"><span class="name">Live feeds</span> <code>/live</code></span>
+          <p>Feeds with tables, charts and alerts: a market, the weather, and the machine this server runs on.</p>
         </a>
       </li>
       <HealthDoor address="/health/live" title="Alive" />
@@ -37,7 +43,7 @@ function HealthDoor({ address, title }: { address: string; title: string }) {
       <a href={address}>
         <span class="title">
           <span class={`dot ${health}`} aria-hidden="true" />
-          {title} <code>{address}</code>
+          <span class="name">{title}</span> <code>{address}</code>
         </span>
         <p>{words[health]}</p>
       </a>

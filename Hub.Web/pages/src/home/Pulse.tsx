@@ -1,7 +1,7 @@
 import type { HubClient } from "@realtimehub/client";
 import { count, duration, percent } from "../format";
-import { Chart } from "../live/Chart";
-import { useHostFeed } from "../live/useHostFeed";
+import { Chart } from "../live/machine/Chart";
+import { useHostFeed } from "../live/machine/useHostFeed";
 
 const saying = {
   idle: "Connecting…",
@@ -13,10 +13,11 @@ const saying = {
 
 /** The server's own pulse: proof on the first page that something is alive here. */
 export function Pulse({ client }: { client: HubClient }) {
-  const { figures, status, now, refused } = useHostFeed(client);
+  const { figures, status, now, refused, denied } = useHostFeed(client);
   const busy = figures.field("cpu", "busyPercent");
   const connected = status.state === "connected" && !refused;
   const lines = [{ label: "Processor", series: figures.course("cpu", "busyPercent"), colour: 1 }];
+  if (denied) return <RightMissing />;
   return (
     <>
       <p class="pulse-head" role="status">
@@ -33,6 +34,27 @@ export function Pulse({ client }: { client: HubClient }) {
         <Fact name="Delivered" value={figures.field("server", "deliveriesPerSecond")} format={(value) => `${count(value)}/s`} />
         <Fact name="Running for" value={figures.field("server", "uptimeSeconds")} format={duration} />
       </dl>
+    </>
+  );
+}
+
+/** The figures are a feed like others: outside Development watching it takes a right. */
+function RightMissing() {
+  return (
+    <>
+      <p class="pulse-head" role="status">
+        <span class="dot warn" aria-hidden="true" />
+        The figures of this machine are for those who may see them
+      </p>
+      <p>
+        They are the feed <code>feed:host</code>, and your token has no right to it. Make one that has, with the server’s key, and sign in with it:
+      </p>
+      <pre>
+        <code>rthub token --user ann --grant 'feed:host=subscribe,history'</code>
+      </pre>
+      <p>
+        Or let every signed-in user watch feeds: <code>--Hub:Namespaces:feed:Subscribe authenticated</code>, and the same for <code>History</code>.
+      </p>
     </>
   );
 }

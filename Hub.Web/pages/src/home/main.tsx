@@ -1,8 +1,9 @@
 import "../site.css";
-import "../live/chart.css";
+import "../live/machine/chart.css";
 import "./home.css";
 import { render } from "preact";
-import { openHub } from "../hub";
+import { HubGate } from "../session/HubGate";
+import "../session/session.css";
 import { Doors } from "./Doors";
 import { Pulse } from "./Pulse";
 import { Samples } from "./Samples";
@@ -16,5 +17,5 @@ const place = (id: string): HTMLElement => {
 const hub = new URL("/hub", location.href).href;
 place("hub-address").textContent = hub;
 render(<Samples hub={hub} />, place("samples"));
-render(<Pulse client={openHub()} />, place("pulse"));
+render(<HubGate action="Show the figures" level={2}>{(client) => <Pulse client={client} />}</HubGate>, place("pulse"));
 render(<Doors />, place("doors"));

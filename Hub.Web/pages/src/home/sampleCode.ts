@@ -13,7 +13,7 @@ export function samplesFor(hub: string): readonly Sample[] {
       code: `import { HubClient } from "@realtimehub/client";
 
 const client = new HubClient("${hub}");
-client.start();
+void client.connect();
 
 const hello = client.subscribe("topic:hello", { last: 10 });
 await client.publish("topic:hello", "greeting", { text: "Hello from JavaScript" });
@@ -25,7 +25,9 @@ for await (const { offset, type, data } of hello) {
     {
       title: ".NET",
       note: "Package Hub.Client, with the same guarantees.",
-      code: `await using var client = new HubClient(new Uri("${hub}"));
+      code: `using RealtimeHub.Client;
+
+await using var client = new HubClient(new Uri("${hub}"));
 await using var hello = await client.SubscribeAsync("topic:hello", new SubscriptionOptions { Last = 10 });
 await client.PublishAsync("topic:hello", "greeting", new { text = "Hello from .NET" });
 
@@ -41,14 +43,28 @@ dotnet run --project Hub.Console -- watch feed:host`,
     },
     {
       title: "Plain SignalR",
-      note: "Any SignalR client will do: all guarantees hold on the wire. To go on after a lost connection, subscribe with since: the last position you saw.",
+      note: "Any SignalR client will do: all guarantees hold on the wire. After a lost connection it subscribes again with since, the last position it saw.",
       code: `import { HubConnectionBuilder } from "@microsoft/signalr";
 
 const connection = new HubConnectionBuilder().withUrl("${hub}").withAutomaticReconnect().build();
-connection.on("Publication", (publication) => console.log(publication));
-await connection.start();
+let position; // where to continue after a lost connection
 
-await connection.invoke("Subscribe", { channel: "topic:hello", last: 10 });
+async function subscribe() {
+  const start = position ? { since: position } : { last: 10 };
+  const reply = await connection.invoke("Subscribe", { channel: "topic:hello", ...start });
+  if (position && !reply.recovered) console.warn("Some publications are no longer in the history:", reply.gap);
+  position = reply.position;
+}
+
+connection.on("Welcome", () => {});
+connection.on("Publication", (publication) => {
+  console.log(publication);
+  if (position) position = { ...position, offset: publication.offset };
+});
+connection.onreconnected(subscribe);
+
+await connection.start();
+await subscribe();
 await connection.invoke("Publish", { channel: "topic:hello", type: "greeting", data: { text: "Hello" } });`,
     },
   ];

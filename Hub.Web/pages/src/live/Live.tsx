@@ -1,31 +1,33 @@
 import type { HubClient } from "@realtimehub/client";
-import { ConnectionLine } from "./ConnectionLine";
-import { FigureTables } from "./FigureTables";
-import { PanelView } from "./PanelView";
-import { panels } from "./panels";
-import { useHostFeed } from "./useHostFeed";
+import { FiredAlert } from "./alerts/FiredAlert";
+import { useAlertBook } from "./alerts/useAlertBook";
+import { MachineView } from "./machine/MachineView";
+import { MarketView } from "./market/MarketView";
+import { addressOf, usePlace, viewNames, type ViewName } from "./place/place";
+import { WeatherView } from "./weather/WeatherView";
 
-/** The page: how the connection stands, the charts, and all figures in tables. */
+const titles: Readonly<Record<ViewName, string>> = { market: "Market", weather: "Weather", machine: "This machine" };
+
+/** The page: three feeds, one at a time. */
 export function Live({ client }: { client: HubClient }) {
-  const feed = useHostFeed(client);
-  const live = feed.status.state === "connected";
+  const { view, key } = usePlace();
+  const alerts = useAlertBook(client);
   return (
     <>
       <div class="live-head">
-        <h1>This machine, live</h1>
-        <p>
-          What the server’s own computer is doing, once a second. Take the network away: the line stops, and when you are back the gap is
-          filled from history.
-        </p>
+        <h1>{titles[view]}, live</h1>
+        <nav class="views" aria-label="Views">
+          {viewNames.map((name) => (
+            <a key={name} href={addressOf({ view: name, key: undefined })} aria-current={name === view ? "page" : undefined}>
+              {titles[name]}
+            </a>
+          ))}
+        </nav>
       </div>
-      <ConnectionLine feed={feed} onRetry={() => client.reconnectNow()} />
-      <div class={live ? "panels" : "panels stale"}>
-        {panels.map((panel) => (
-          <PanelView key={panel.title} panel={panel} feed={feed} />
-        ))}
-      </div>
-      <h2 class="tables-title">Every figure</h2>
-      {feed.figures.keys.length === 0 ? <p class="empty">No figures yet.</p> : <FigureTables figures={feed.figures} />}
+      {view === "market" && <MarketView client={client} alerts={alerts} selected={key} />}
+      {view === "weather" && <WeatherView client={client} alerts={alerts} selected={key} />}
+      {view === "machine" && <MachineView client={client} />}
+      <FiredAlert book={alerts} />
     </>
   );
 }

@@ -3,6 +3,7 @@ using RealtimeHub.Server.Channels.Limits;
 
 namespace RealtimeHub.Server.Tests.Channels.Limits;
 
+[Trait("Safety", "L6")]
 public class ConnectionCountsTests
 {
     private static readonly IPAddress Far = IPAddress.Parse("192.0.2.7");

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.TestKit;
 
@@ -5,7 +6,7 @@ namespace RealtimeHub.Server.Tests.Channels.Limits;
 
 public class ConnectionLimitsTests
 {
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
 
     [Theory]
     [InlineData(LimitedAct.Call, 200, 200)]
@@ -45,9 +46,9 @@ public class ConnectionLimitsTests
     {
         var limits = new ConnectionLimits(new LimitOptions(), time);
         for (var i = 0; i < 9; i++)
-            Assert.False(limits.NoteRefusal());
+            Assert.False(limits.NoteRefusal(overAllCalls: true));
         time.Advance(TimeSpan.FromSeconds(9));
-        Assert.True(limits.NoteRefusal());
+        Assert.True(limits.NoteRefusal(overAllCalls: true));
     }
 
     [Theory]

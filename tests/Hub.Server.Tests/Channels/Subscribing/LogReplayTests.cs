@@ -97,6 +97,7 @@ public sealed class LogReplayTests
     }
 
     [Fact]
+    [Trait("Safety", "L19")]
     public async Task Subscribe_MoreThanAReplayMayCount_HasAGapOfReasonLimit()
     {
         using var harness = new ChannelHarness(limits: new LimitOptions { ReplayPublications = 8 });
@@ -112,6 +113,7 @@ public sealed class LogReplayTests
     }
 
     [Fact]
+    [Trait("Safety", "L19")]
     public async Task Subscribe_MoreThanAReplayMayWeigh_HasAGapOfReasonLimit()
     {
         using var harness = new ChannelHarness(limits: new LimitOptions { ReplayBytes = 1_000, MaxMessageBytes = 500 });

@@ -98,6 +98,46 @@ public sealed class StateReplayTests
         Assert.Equal([6], harness.Lives.Select(one => one.Offset));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Update_OtherKeysAtARate_SendsNothingOfThoseThatStayAgain(bool hadAll)
+    {
+        using var harness = new ChannelHarness();
+        foreach (var key in new[] { "a", "b", "c" })
+            await harness.PublishAsync(Channel, 1, key);
+        await harness.SubscribeAsync(new() { Channel = Channel, Keys = hadAll ? null : ["a", "b"], MaxRate = 1 });
+        await harness.PublishAsync(Channel, 5, "a");
+        await harness.UpdateAsync(Channel, ["a", "c"]);
+
+        Assert.Equal(hadAll ? [] : [(3L, 7L)], harness.Replayed.Select(one => (one.Offset, one.Resume!.Value)));
+        await harness.PublishAsync(Channel, 1, "b");
+        await harness.PublishAsync(Channel, 1, "c");
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+
+        // What waited in the lane for a key that stays comes in its turn, with its count.
+        Assert.Equal([(4L, null), (10L, null), (8L, 3)], harness.Lives.Select(one => (one.Offset, one.Merged)));
+    }
+
+    [Fact]
+    public async Task Update_KeysThatAreLeft_SendNothingAfterTheReplyAlsoWhereTheReaderIsSlow()
+    {
+        using var harness = new ChannelHarness();
+        await harness.SubscribeAsync(new() { Channel = Channel, Keys = ["a", "b"] });
+        harness.Writer.Hold();
+        for (var round = 0; round < 2_000; round++)
+            await harness.PublishAsync(Channel, 1, round % 2 == 0 ? "a" : "b");
+        var update = harness.UpdateAsync(Channel, ["b"]);
+        harness.Writer.Release();
+        await update;
+        var replied = harness.Lives.Count();
+        await harness.PublishAsync(Channel, 1, "a");
+        await harness.PublishAsync(Channel, 1, "b");
+
+        Assert.DoesNotContain(harness.Lives.Skip(replied), one => one.Key == "a");
+        Assert.Equal(2_002, harness.Lives.Last().Offset);
+    }
+
     [Fact]
     public async Task Update_PausedAndLifted_BringsTheLatestOfWhatChanged()
     {
@@ -126,6 +166,16 @@ public sealed class StateReplayTests
         await harness.UpdateAsync(Channel, maxRate: -1);
 
         Assert.Equal(["b"], told.Concat(harness.Replayed).Select(one => one.Key));
+    }
+
+    [Fact]
+    public async Task Update_LowestRate_IsGrantedAndNothingBelowIt()
+    {
+        using var harness = new ChannelHarness();
+        await harness.SubscribeAsync(new() { Channel = Channel });
+
+        Assert.Equal(0.1, (await harness.UpdateAsync(Channel, maxRate: 0.1)).Value.MaxRate);
+        Assert.Equal(ErrorCode.BadRequest, (await harness.UpdateAsync(Channel, maxRate: 0.09)).Refusal!.Code);
     }
 
     [Fact]

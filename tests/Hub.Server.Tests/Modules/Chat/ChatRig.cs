@@ -12,7 +12,7 @@ using RealtimeHub.Server.Engines.Memory;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hosting;
 using RealtimeHub.Server.Hubs;
-using RealtimeHub.Server.Modules.Chat;
+using RealtimeHub.Server.Modules.Chat.Users;
 using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
 
@@ -24,9 +24,9 @@ internal sealed class ChatRig : IAsyncDisposable
     private readonly TempFolder folder;
     private readonly WebApplication app;
     private readonly Dictionary<string, IChannelClient> clients = new(StringComparer.Ordinal);
-    private readonly MemoryEngine engine;
+    private readonly RecordingEngine engine;
 
-    private ChatRig(ManualTime time, MemoryEngine engine, TempFolder folder, (string Key, string Value)[] settings)
+    private ChatRig(TimerWatch time, RecordingEngine engine, TempFolder folder, (string Key, string Value)[] settings)
     {
         Time = time;
         this.engine = engine;
@@ -40,23 +40,39 @@ internal sealed class ChatRig : IAsyncDisposable
         var edges = Substitute.For<ICallerEdges>();
         edges.Of(Arg.Any<string>()).Returns(call => new CallerEdge(ClientOf(call.Arg<string>()), Substitute.For<IGroupManager>()));
         builder.Services.Replace(ServiceDescriptor.Singleton(edges));
+        var signals = Substitute.For<ISignalFanout>();
+        signals.When(fanout => fanout.Send(Arg.Any<Signal>())).Do(call => Signals.Add(call.Arg<Signal>()));
+        builder.Services.Replace(ServiceDescriptor.Singleton(signals));
         app = builder.Build();
     }
 
-    public ManualTime Time { get; }
+    public TimerWatch Time { get; }
 
-    public ChatCalls Chat => app.Services.GetRequiredService<ChatCalls>();
+    /// <summary>The signals that went out.</summary>
+    public Recorder<Signal> Signals { get; } = new();
 
     public IEngine Engine => engine;
+
+    /// <summary>What the engine was asked for since this was last read.</summary>
+    public string[] TakeCalls()
+    {
+        var calls = engine.Calls.ToArray();
+        engine.Calls.Clear();
+        return calls;
+    }
 
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
     public static async Task<ChatRig> StartAsync(params (string Key, string Value)[] settings)
     {
-        var time = new ManualTime();
-        var rig = new ChatRig(time, new MemoryEngine(time, new EpochSource(new Random(1))), new TempFolder(), settings);
+        var time = new TimerWatch();
+        var rig = new ChatRig(time, new RecordingEngine(new MemoryEngine(time, new EpochSource(new Random(1)))), new TempFolder(), settings);
         await rig.engine.StartAsync(rig.Get<LiveChannels>(), default);
+
+        // Users of this server before the test begins.
+        foreach (var userId in (string[])["ada", "bob", "cid", "dan", "eve"])
+            await rig.Get<UserDirectory>().MeetAsync(userId, NameOf(userId), default);
         return rig;
     }
 
@@ -109,13 +125,15 @@ internal sealed class ChatRig : IAsyncDisposable
         folder.Dispose();
     }
 
+    private static string NameOf(string userId) => char.ToUpperInvariant(userId[0]) + userId[1..];
+
     private readonly Dictionary<string, HubCallerContext> contexts = new(StringComparer.Ordinal);
 
     private HubCallerContext ContextOf(string? userId, string connectionId)
     {
         if (contexts.TryGetValue(connectionId, out var known))
             return known;
-        var caller = new ChannelCaller(connectionId, userId, userId is null ? null : char.ToUpperInvariant(userId[0]) + userId[1..]);
+        var caller = new ChannelCaller(connectionId, userId, userId is null ? null : NameOf(userId));
         var outbox = new Outbox(Substitute.For<IOutboxWriter>(), new OutboxLimits(100, 100_000));
         var connection = new ChannelConnection(caller, outbox, new ConnectionLimits(Get<LimitOptions>(), Time));
         Get<UserConnections>().Add(connection);

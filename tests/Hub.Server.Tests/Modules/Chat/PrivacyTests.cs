@@ -5,6 +5,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Tests.Modules.Chat;
 
 /// <summary>B6: a private room reads as one that doesn't exist, for every method.</summary>
+[Trait("Safety", "B6")]
 public class PrivacyTests
 {
     public static TheoryData<string> Methods() => [.. Calls.Keys];
@@ -27,6 +28,8 @@ public class PrivacyTests
         ["React"] = (hub, room) => hub.React(new ReactRequest(room, 3, "👍")),
         ["SetTyping"] = (hub, room) => hub.SetTyping(new SetTypingRequest(room, true)),
         ["GetMessages"] = (hub, room) => hub.GetMessages(new GetMessagesRequest(room, Around: 3)),
+        ["DeleteRoom"] = (hub, room) => hub.DeleteRoom(new DeleteRoomRequest(room)),
+        ["ListRestrictions"] = (hub, room) => hub.ListRestrictions(new ListRestrictionsRequest(room)),
         ["SearchMessages"] = (hub, room) => hub.SearchMessages(new SearchMessagesRequest(room, "hello")),
         ["Subscribe"] = (hub, room) => hub.Subscribe(new SubscribeRequest { Channel = "chat:" + room, Since = new Position("", 0) }),
         ["ReadHistory"] = (hub, room) => hub.ReadHistory(new ReadHistoryRequest("chat:" + room)),
@@ -47,7 +50,32 @@ public class PrivacyTests
         var ofMissing = await Calls[method](rig.Hub("eve"), "absent").RefusedAsync();
 
         Assert.Equal(ErrorCode.PermissionDenied, ofPrivate.Code);
-        Assert.Equal(ofMissing with { Text = ofMissing.Text.Replace("absent", "secret", StringComparison.Ordinal) }, ofPrivate);
+        var renamed = ofMissing with
+        {
+            Text = ofMissing.Text.Replace("absent", "secret", StringComparison.Ordinal),
+            Details = ofMissing.Details! with { Channel = ofMissing.Details.Channel?.Replace("absent", "secret", StringComparison.Ordinal) },
+        };
+        Assert.Equal(renamed, ofPrivate);
+    }
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public async Task Method_OutsiderOfAPrivateRoom_ReadsWhatItReadsForAMissingOne(string method)
+    {
+        await using var rig = await ChatRig.StartAsync(("Hub:Limits:TypingPerSecond", "0"));
+        await rig.RoomAsync(["bob"], RoomVisibility.Private, "secret");
+        await rig.Hub("bob").PostMessage(new PostMessageRequest("secret", "hello"));
+        await rig.Hub("ada").Mute(new MuteRequest("secret", "bob", rig.Time.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()));
+        await Calls[method](rig.Hub("eve"), "other").RefusedAsync();
+
+        rig.TakeCalls();
+        await Calls[method](rig.Hub("eve"), "secret").RefusedAsync();
+        var ofPrivate = rig.TakeCalls();
+        await Calls[method](rig.Hub("eve"), "absent").RefusedAsync();
+        var ofMissing = rig.TakeCalls();
+
+        Assert.NotEmpty(ofPrivate);
+        Assert.Equal(ofMissing.Select(call => call.Replace("absent", "secret", StringComparison.Ordinal)), ofPrivate);
     }
 
     [Fact]

@@ -1,10 +1,11 @@
 import type { ChatUser } from "@realtimehub/client";
 import { useState } from "preact/hooks";
-import { nameOf, type OpenRoom } from "../openRoom";
-import { Refused } from "../Refused";
-import { timeName } from "../sentences";
-import { useTask } from "../useTask";
-import type { Act } from "./acts";
+import type { OpenRoom } from "../state/openRoom";
+import { nameOf } from "../../words/names";
+import { Refused } from "../../controls/Refused";
+import { timeName } from "../../words/times";
+import { useTask } from "../state/useTask";
+import type { Act } from "../state/acts";
 
 interface Props {
   readonly open: OpenRoom;

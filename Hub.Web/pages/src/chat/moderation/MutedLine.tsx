@@ -1,7 +1,7 @@
-import { Icon } from "../Icon";
-import type { OpenRoom } from "../openRoom";
-import { spanName, timeName } from "../sentences";
-import { useTimeUntil } from "../useTimeUntil";
+import { Icon } from "../../controls/Icon";
+import type { OpenRoom } from "../state/openRoom";
+import { spanName, timeName } from "../../words/times";
+import { useTimeUntil } from "../state/useTimeUntil";
 
 /** Stands where one would write. */
 export function MutedLine({ open }: { open: OpenRoom }) {

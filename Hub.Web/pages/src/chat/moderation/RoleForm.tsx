@@ -1,8 +1,9 @@
 import type { ChatUser, RoomRole } from "@realtimehub/client";
 import { useState } from "preact/hooks";
-import { nameOf, type OpenRoom } from "../openRoom";
-import { Refused } from "../Refused";
-import { useTask } from "../useTask";
+import type { OpenRoom } from "../state/openRoom";
+import { nameOf } from "../../words/names";
+import { Refused } from "../../controls/Refused";
+import { useTask } from "../state/useTask";
 
 const roles: readonly { readonly role: RoomRole; readonly name: string; readonly may: string }[] = [
   { role: "member", name: "Member", may: "reads, writes, invites" },

@@ -1,20 +1,23 @@
 import type { Room } from "@realtimehub/client";
 import { useState } from "preact/hooks";
-import { Dialog } from "../Dialog";
-import type { OpenRoom } from "../openRoom";
-import { Refused } from "../Refused";
-import { spanName } from "../sentences";
-import { useTask } from "../useTask";
-import { slowModes } from "./acts";
+import { Dialog } from "../../controls/Dialog";
+import type { OpenRoom } from "../state/openRoom";
+import { Refused } from "../../controls/Refused";
+import { spanName } from "../../words/times";
+import { useTask } from "../state/useTask";
+import { slowModes } from "../state/acts";
+import { DeleteRoom } from "./DeleteRoom";
+import { Restrictions } from "./Restrictions";
 
-/** What the room is called, what it is about, how slow it is, and who is let in again. */
+/** What the room is called, what it is about, how slow it is, who is banned and muted, and how it is deleted. */
 export function SettingsDialog({ open, info }: { open: OpenRoom; info: Room }) {
   return (
     <Dialog title="Room settings" onClose={() => open.show(undefined)}>
       {(close) => (
         <>
           <Settings open={open} info={info} onDone={close} />
-          <Unban open={open} />
+          <Restrictions open={open} />
+          {info.role === "owner" && <DeleteRoom open={open} title={info.title} onDone={close} />}
         </>
       )}
     </Dialog>
@@ -55,43 +58,6 @@ function Settings({ open, info, onDone }: { open: OpenRoom; info: Room; onDone: 
           Save
         </button>
       </div>
-    </form>
-  );
-}
-
-/** Nobody can read who is banned: whoever is to be let in again is named. */
-function Unban({ open }: { open: OpenRoom }) {
-  const [text, setText] = useState("");
-  const [done, setDone] = useState(false);
-  const task = useTask();
-  const lift = (event: Event): void => {
-    event.preventDefault();
-    setDone(false);
-    task.run(
-      async () => {
-        const userId = open.place.people.idOf(text);
-        if (userId instanceof Error) throw userId;
-        await open.moderation.unban(userId);
-      },
-      () => {
-        setDone(true);
-        setText("");
-      },
-    );
-  };
-  return (
-    <form class="dialog-part settings" onSubmit={lift}>
-      <label for="unban-id">Lift a ban</label>
-      <div class="field-row">
-        <input id="unban-id" value={text} placeholder="Name or id" autoComplete="off" spellcheck={false} required onInput={({ currentTarget }) => setText(currentTarget.value)} />
-        <button class="button small" disabled={task.busy}>
-          Lift
-        </button>
-      </div>
-      <Refused text={task.refused} />
-      <p class="hint" role="status">
-        {done && "They may come back."}
-      </p>
     </form>
   );
 }

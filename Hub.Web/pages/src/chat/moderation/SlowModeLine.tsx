@@ -1,6 +1,6 @@
-import type { OpenRoom } from "../openRoom";
-import { spanName } from "../sentences";
-import { useTimeUntil } from "../useTimeUntil";
+import type { OpenRoom } from "../state/openRoom";
+import { spanName } from "../../words/times";
+import { useTimeUntil } from "../state/useTimeUntil";
 
 export const slowModeLineId = "slow-mode-line";
 

@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
-import { Avatar } from "../Avatar";
-import { nameOf, type OpenRoom } from "../openRoom";
-import { Refused } from "../Refused";
-import { useTask } from "../useTask";
+import { Avatar } from "../../controls/Avatar";
+import type { OpenRoom } from "../state/openRoom";
+import { nameOf } from "../../words/names";
+import { Refused } from "../../controls/Refused";
+import { useTask } from "../state/useTask";
 
-/** Invites somebody by name, if this page has met them, or by id. */
+/** Invites a user by name or by id. */
 export function InviteForm({ open }: { open: OpenRoom }) {
   const [text, setText] = useState("");
   const [done, setDone] = useState<string>();
@@ -14,9 +15,7 @@ export function InviteForm({ open }: { open: OpenRoom }) {
   const invite = (wanted: string): void =>
     task.run(
       async () => {
-        const userId = people.idOf(wanted);
-        if (userId instanceof Error) throw userId;
-        await open.moderation.invite(userId);
+        await open.moderation.invite(await open.moderation.userMeant(wanted));
       },
       () => {
         setDone(wanted);
@@ -31,7 +30,7 @@ export function InviteForm({ open }: { open: OpenRoom }) {
         if (text.trim()) invite(text.trim());
       }}
     >
-      <label for="invite-who">Invite somebody</label>
+      <label for="invite-who">Invite someone</label>
       <div class="field-row">
         <input
           id="invite-who"

@@ -1,8 +1,8 @@
-import type { ChatPage } from "../chatPage";
-import { Dialog } from "../Dialog";
-import type { OpenRoom } from "../openRoom";
-import { Refused } from "../Refused";
-import { useTask } from "../useTask";
+import type { ChatPage } from "../state/chatPage";
+import { Dialog } from "../../controls/Dialog";
+import type { OpenRoom } from "../state/openRoom";
+import { Refused } from "../../controls/Refused";
+import { useTask } from "../state/useTask";
 
 /** Asks whether leaving is meant. */
 export function LeaveDialog({ page, open }: { page: ChatPage; open: OpenRoom }) {

@@ -1,10 +1,12 @@
 import type { ChatUser } from "@realtimehub/client";
 import type { ChatRoom } from "@realtimehub/client/chat";
-import { Avatar } from "../Avatar";
-import type { ChatPage } from "../chatPage";
-import { Icon } from "../Icon";
+import { Avatar } from "../../controls/Avatar";
+import type { ChatPage } from "../state/chatPage";
+import { Icon } from "../../controls/Icon";
 import { mayChange } from "../moderation/rights";
-import { nameOf, type OpenRoom } from "../openRoom";
+import type { OpenRoom } from "../state/openRoom";
+import { idTail, nameOf } from "../../words/names";
+import { absent } from "../../people/people";
 import { InviteForm } from "./InviteForm";
 
 const mostAway = 200;
@@ -13,7 +15,7 @@ const mostAway = 200;
 export function PeoplePane({ page, open, room, onClose }: { page: ChatPage; open: OpenRoom; room: ChatRoom; onClose: () => void }) {
   const here = room.presence?.members ?? [];
   const present = new Set(here.map(({ userId }) => userId));
-  const away = open.people.filter(({ userId }) => !present.has(userId));
+  const { away, gone } = absent(open.people.filter(({ userId }) => !present.has(userId)));
   const direct = open.info?.visibility === "direct";
   const person = (user: ChatUser) => <Person key={user.userId} page={page} open={open} user={user} />;
   return (
@@ -25,12 +27,19 @@ export function PeoplePane({ page, open, room, onClose }: { page: ChatPage; open
         </button>
       </div>
       {room.presence && here.length === 0 && <p class="hint">{room.presence.users} people</p>}
-      <ul>{here.map(person)}</ul>
+      {/* Presence has the names of the tokens, members those that the users chose. */}
+      <ul>{here.map((user) => person(open.memberOf(user.userId) ?? user))}</ul>
       {away.length > 0 && (
         <>
           <h2>Away</h2>
           <ul class="away">{away.slice(0, mostAway).map(person)}</ul>
         </>
+      )}
+      {gone.length > 0 && (
+        <details class="gone-guests">
+          <summary>{gone.length === 1 ? "1 guest has left" : `${gone.length} guests have left`}</summary>
+          <ul class="away">{gone.slice(0, mostAway).map(person)}</ul>
+        </details>
       )}
       {!direct && <InviteForm open={open} />}
       <div class="people-foot">
@@ -60,6 +69,7 @@ function Person({ page, open, user }: { page: ChatPage; open: OpenRoom; user: Ch
     <>
       <Avatar user={user} />
       <bdi>{nameOf(user)}</bdi>
+      {open.isAmbiguous(user) && <code class="id-tail">{idTail(user)}</code>}
       <small>{[role !== "member" && role, own && "you"].filter(Boolean).join(", ")}</small>
     </>
   );

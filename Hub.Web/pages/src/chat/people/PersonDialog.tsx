@@ -1,15 +1,16 @@
 import type { ChatUser } from "@realtimehub/client";
-import { useState } from "preact/hooks";
-import { Avatar } from "../Avatar";
-import type { ChatPage } from "../chatPage";
-import { Dialog } from "../Dialog";
+import { useEffect, useState } from "preact/hooks";
+import { Avatar } from "../../controls/Avatar";
+import type { ChatPage } from "../state/chatPage";
+import { Dialog } from "../../controls/Dialog";
 import { ActForm } from "../moderation/ActForm";
-import { acts, type Act } from "../moderation/acts";
+import { acts, type Act } from "../state/acts";
 import { rightsOver } from "../moderation/rights";
 import { RoleForm } from "../moderation/RoleForm";
-import { nameOf, type OpenRoom } from "../openRoom";
-import { Refused } from "../Refused";
-import { useTask } from "../useTask";
+import type { OpenRoom } from "../state/openRoom";
+import { nameOf } from "../../words/names";
+import { Refused } from "../../controls/Refused";
+import { useTask } from "../state/useTask";
 
 /** One person: who it is, how to write to them, and what one may do about them in this room. */
 export function PersonDialog({ page, open, user }: { page: ChatPage; open: OpenRoom; user: ChatUser }) {
@@ -37,6 +38,12 @@ function Overview({ page, open, user, onAct, onDone }: { page: ChatPage; open: O
   const rights = rightsOver(open.info!, page.me.userId, userId, role);
   const here = open.room?.presence?.members.some((member) => member.userId === userId);
   const offered = acts.filter(({ kind }) => rights[kind]);
+  // Who is restricted only moderators may read.
+  const moderates = offered.length > 0;
+  useEffect(() => void (moderates && open.moderation.readRestrictions().catch(() => undefined)), [moderates]);
+  const { banned = [], muted = [] } = open.moderation.restrictions ?? {};
+  const isMuted = muted.some(({ user }) => user.userId === userId);
+  const isBanned = banned.some(({ user }) => user.userId === userId);
   const does = (call: () => Promise<unknown>, said: string): void => task.run(call, () => (open.tell(said), onDone()));
   return (
     <>
@@ -67,12 +74,12 @@ function Overview({ page, open, user, onAct, onDone }: { page: ChatPage; open: O
                 {act.word}…
               </button>
             ))}
-            {rights.mute && (
+            {rights.mute && isMuted && (
               <button type="button" class="button small" disabled={task.busy} onClick={() => does(() => open.moderation.endMute(userId), `${nameOf(user)} may write.`)}>
                 End a mute
               </button>
             )}
-            {rights.unban && (
+            {rights.unban && isBanned && (
               <button type="button" class="button small" disabled={task.busy} onClick={() => does(() => open.moderation.unban(userId), `${nameOf(user)} isn’t banned any more.`)}>
                 Lift a ban
               </button>

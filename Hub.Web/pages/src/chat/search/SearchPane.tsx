@@ -1,8 +1,10 @@
+import type { Message } from "@realtimehub/client";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../Icon";
-import type { OpenRoom } from "../openRoom";
-import { reasonOf } from "../sentences";
-import type { RoomSearch } from "./roomSearch";
+import { isComposing } from "../../controls/composing";
+import { Icon } from "../../controls/Icon";
+import type { OpenRoom } from "../state/openRoom";
+import { reasonOf } from "../state/refusalWords";
+import type { RoomSearch } from "../state/roomSearch";
 import { SearchResult } from "./SearchResult";
 
 interface Props {
@@ -11,11 +13,12 @@ interface Props {
   /** Another one each time that the search is asked for: the field gets the focus. */
   readonly asked: number;
   readonly onClose: () => void;
-  readonly onPick: (messageId: number) => void;
+  readonly onPick: (message: Message) => void;
+  readonly titleOf: (room: string) => string;
 }
 
 /** Finds messages of the room by their words. */
-export function SearchPane({ open, search, asked, onClose, onPick }: Props) {
+export function SearchPane({ open, search, asked, onClose, onPick, titleOf }: Props) {
   const pane = useRef<HTMLElement>(null);
   const field = useRef<HTMLInputElement>(null);
   // Before the page is painted: what is typed right after belongs here.
@@ -32,7 +35,7 @@ export function SearchPane({ open, search, asked, onClose, onPick }: Props) {
     stops[Math.min(Math.max(at + by, 0), stops.length - 1)]?.focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     if (event.key === "Escape") onClose();
     else if (event.key === "ArrowDown") move(event, 1);
     else if (event.key === "ArrowUp") move(event, -1);
@@ -64,6 +67,10 @@ export function SearchPane({ open, search, asked, onClose, onPick }: Props) {
           <Icon name="close" />
         </button>
       </form>
+      <label class="choice search-reach">
+        <input type="checkbox" checked={search.everywhere} onChange={({ currentTarget }) => search.reach(currentTarget.checked)} />
+        In all my rooms
+      </label>
       <p class="search-state" role="status">
         {stateOf(search)}
       </p>
@@ -72,7 +79,14 @@ export function SearchPane({ open, search, asked, onClose, onPick }: Props) {
         {search.results.length > 0 && (
           <ol class="results" aria-label="Messages found">
             {search.results.map((message) => (
-              <SearchResult key={message.messageId} message={message} chosen={open.wanted?.messageId === message.messageId} words={search.words} onPick={onPick} />
+              <SearchResult
+                key={`${message.room} ${message.messageId}`}
+                message={message}
+                title={search.everywhere ? titleOf(message.room) : undefined}
+                chosen={message.room === open.name && open.wanted?.messageId === message.messageId}
+                words={search.words}
+                onPick={onPick}
+              />
             ))}
           </ol>
         )}

@@ -1,25 +1,27 @@
 import type { Message } from "@realtimehub/client";
 import { useMemo } from "preact/hooks";
-import { Avatar } from "../Avatar";
-import { nameOf } from "../openRoom";
-import { clock, dayName, fullTime } from "../rows";
-import { excerptOf } from "./excerpt";
+import { Avatar } from "../../controls/Avatar";
+import { nameOf } from "../../words/names";
+import { clock, dayName, fullTime } from "../../words/times";
+import { excerptOf } from "../../words/excerpt";
 
 interface Props {
   readonly message: Message;
   readonly words: readonly string[];
   /** Whether it is the one that was gone to. */
   readonly chosen: boolean;
-  readonly onPick: (messageId: number) => void;
+  /** The room it is in, where that isn't plain. */
+  readonly title: string | undefined;
+  readonly onPick: (message: Message) => void;
 }
 
 /** A message that was found. Its words are set as text, as everywhere. */
-export function SearchResult({ message, words, chosen, onPick }: Props) {
-  const { messageId, author, time, text } = message;
+export function SearchResult({ message, title, words, chosen, onPick }: Props) {
+  const { author, time, text } = message;
   const pieces = useMemo(() => excerptOf(text, words), [text, words]);
   return (
     <li>
-      <button type="button" class="result" aria-current={chosen ? "true" : undefined} onClick={() => onPick(messageId)}>
+      <button type="button" class="result" aria-current={chosen ? "true" : undefined} onClick={() => onPick(message)}>
         <span class="result-head">
           <Avatar user={author} />
           <bdi class="author">{nameOf(author)}</bdi>
@@ -27,6 +29,11 @@ export function SearchResult({ message, words, chosen, onPick }: Props) {
             {dayName(time, Date.now())}, {clock(time)}
           </time>
         </span>
+        {title !== undefined && (
+          <span class="result-room">
+            in <bdi>{title}</bdi>
+          </span>
+        )}
         <span class="result-text" dir="auto">
           {pieces.map((piece) => (piece.found ? <mark>{piece.text}</mark> : piece.text))}
         </span>

@@ -9,7 +9,7 @@ public class ReactionsTests
     public void Add_OneTooManyEmojis_IsRefused()
     {
         IReadOnlyList<Reaction> reactions = [];
-        for (var i = 0; i < Reactions.MostEmojis; i++)
+        for (var i = 0; i < Reactions.MaxEmojis; i++)
             reactions = Reactions.Add(reactions, char.ConvertFromUtf32(0x1F600 + i), "ada").Value;
 
         Assert.Equal(ErrorCode.LimitExceeded, Reactions.Add(reactions, "👍", "ada").Refusal!.Code);
@@ -19,7 +19,7 @@ public class ReactionsTests
     [Fact]
     public void Add_OneTooManyUsers_IsRefused()
     {
-        IReadOnlyList<Reaction> reactions = [new("👍", [.. Enumerable.Range(0, Reactions.MostReactions).Select(i => $"u{i}")], Reactions.MostReactions)];
+        IReadOnlyList<Reaction> reactions = [new("👍", [.. Enumerable.Range(0, Reactions.MaxReactions).Select(i => $"u{i}")], Reactions.MaxReactions)];
 
         Assert.Equal(ErrorCode.LimitExceeded, Reactions.Add(reactions, "👍", "ada").Refusal!.Code);
         Assert.Same(reactions, Reactions.Add(reactions, "👍", "u1").Value);
@@ -35,5 +35,15 @@ public class ReactionsTests
         Assert.Equal("🎉", Assert.Single(left).Emoji);
         Assert.Same(left, Reactions.Remove(left, "👍", "ada"));
         Assert.Same(left, Reactions.Remove(left, "🎉", "cid"));
+    }
+
+    // As an earlier version stored them: each spelling on its own.
+    [Fact]
+    public void Remove_EmojiInTwoSpellings_RemovesBoth()
+    {
+        IReadOnlyList<Reaction> reactions = [new("❤\uFE0F", ["ada"], 1), new("❤", ["ada", "bob"], 2)];
+
+        Assert.Same(reactions, Reactions.Add(reactions, "❤\uFE0F", "bob").Value);
+        Assert.Equal(["bob"], Assert.Single(Reactions.Remove(reactions, "❤", "ada")).UserIds);
     }
 }

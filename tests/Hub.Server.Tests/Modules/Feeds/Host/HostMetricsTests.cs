@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Modules.Feeds;
 using RealtimeHub.Server.Modules.Feeds.Host;
+using RealtimeHub.Shared;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Modules.Feeds.Host;
@@ -9,7 +11,7 @@ namespace RealtimeHub.Server.Tests.Modules.Feeds.Host;
 public sealed class HostMetricsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("host-metrics").FullName;
-    private readonly ManualTime time = new();
+    private readonly FakeTimeProvider time = new();
     private readonly ServerCounters counters = new();
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class HostMetricsTests : IDisposable
         Write("stat", ProcTexts.StatLater);
         Write("diskstats", ProcTexts.DiskStats.Replace("sda 1000 10 80000", "sda 1002 10 80008", StringComparison.Ordinal));
         Write("net/dev", ProcTexts.NetDev.Replace("705619954", "705620954", StringComparison.Ordinal));
-        counters.Published(20);
+        counters.Published("topic", 20);
         counters.Delivered(500);
         var second = await NextAsync(reader);
         Assert.Equal(["cpu", "cpu0", "cpu1", "disk", "load", "memory", "network", "server"], second.Keys.Order());
@@ -50,9 +52,9 @@ public sealed class HostMetricsTests : IDisposable
 
         Write("stat", ProcTexts.StatLater.Replace("cpu1 ", "cxu1 ", StringComparison.Ordinal));
         await TickAsync(reader);
-        Assert.Equal(["cpu1"], reader.Current.Where(update => update.Removed).Select(update => update.Key));
+        Assert.Equal(["cpu1"], reader.Current.Where(update => update.Removed == true).Select(update => update.Key));
         await TickAsync(reader);
-        Assert.DoesNotContain(reader.Current, update => update.Removed);
+        Assert.DoesNotContain(reader.Current, update => update.Removed == true);
     }
 
     [Fact]
@@ -109,7 +111,7 @@ public sealed class HostMetricsTests : IDisposable
     private async Task<Dictionary<string, JsonElement>> NextAsync(IAsyncEnumerator<IReadOnlyList<FeedUpdate>> reader)
     {
         await TickAsync(reader);
-        return reader.Current.Where(update => !update.Removed).ToDictionary(update => update.Key, update => JsonElement.Parse(update.Data.Bytes.Span));
+        return reader.Current.Where(update => update.Removed != true).ToDictionary(update => update.Key, update => JsonElement.Parse(update.Fields!.Value.Bytes.Span));
     }
 
     private async Task TickAsync(IAsyncEnumerator<IReadOnlyList<FeedUpdate>> reader)

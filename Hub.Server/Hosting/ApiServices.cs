@@ -1,0 +1,40 @@
+using RealtimeHub.Server.Api;
+using RealtimeHub.Server.Api.Description;
+using RealtimeHub.Server.Channels.Overview;
+using RealtimeHub.Server.Diagnostics;
+
+namespace RealtimeHub.Server.Hosting;
+
+/// <summary>Puts the HTTP API together.</summary>
+internal static class ApiServices
+{
+    public static void AddApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddApiDescription();
+        services.AddSingleton<ChannelOverview>();
+        services.AddSingleton<ConnectionOverview>();
+        services.AddSingleton<SeveralPublishes>();
+        services.AddSingleton<ApiRates>();
+        services.AddSingleton<IApiEndpoints, PublishEndpoints>();
+        services.AddSingleton<IApiEndpoints, ChannelEndpoints>();
+        services.AddSingleton<IApiEndpoints, FeedEndpoints>();
+        services.AddSingleton<IApiEndpoints, RoomEndpoints>();
+        services.AddSingleton<IApiEndpoints, DocumentEndpoints>();
+        services.AddSingleton<IApiEndpoints, UserEndpoints>();
+        services.AddSingleton<IApiEndpoints, RevocationEndpoints>();
+        services.AddSingleton<IApiEndpoints, NodeEndpoints>();
+    }
+
+    /// <summary>Maps every operation, their description and the page that shows it.</summary>
+    public static void MapApi(this IEndpointRouteBuilder endpoints)
+    {
+        var options = endpoints.ServiceProvider.GetRequiredService<ApiOptions>();
+        endpoints.MapApiDescription();
+        if (options.ShowPage)
+            endpoints.MapApiPage();
+        var map = new ApiMap(endpoints, options, endpoints.ServiceProvider.GetRequiredService<ServerCounters>());
+        foreach (var group in endpoints.ServiceProvider.GetServices<IApiEndpoints>())
+            group.Map(map);
+    }
+}

@@ -1,0 +1,24 @@
+using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Channels.Subscribing;
+using RealtimeHub.Server.Fanout;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Hubs;
+
+/// <summary>Ends a connection whose access was revoked.</summary>
+internal sealed class ConnectionRevoker(Connections connections, ConnectionCloser closer)
+{
+    /// <summary>When it returns, nothing published later is sent to the connection, and nothing that it sends is read. Its close follows by itself.</summary>
+    public void End(ChannelConnection connection)
+    {
+        if (!connection.TryRevoke())
+            return;
+        Subscriptions.StopAll(connection);
+        if (connections.Find(connection.Id) is not { } transport)
+            return;
+        connections.Groups.RemoveFromAll(transport);
+        if (transport.Context.Features.Get<ConnectionScope>() is { } scope)
+            scope.IgnoresInput = true;
+        _ = closer.CloseAsync(transport.Context, ClosingCode.Kicked, "access was revoked");
+    }
+}

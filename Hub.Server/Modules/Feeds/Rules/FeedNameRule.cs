@@ -1,0 +1,20 @@
+using System.Text;
+using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Modules.Feeds.Model;
+using RealtimeHub.Shared;
+
+namespace RealtimeHub.Server.Modules.Feeds.Rules;
+
+/// <summary>What a request may name as a feed.</summary>
+internal static class FeedNameRule
+{
+    /// <summary>The feed's channel.</summary>
+    public static Outcome<ChannelName> Check(string feed)
+    {
+        if (Encoding.UTF8.GetByteCount(feed) is var bytes && bytes > FeedLimits.MaxNameBytes)
+            return Refusal.BadRequest("feed", $"feed has {bytes} bytes; the limit is {FeedLimits.MaxNameBytes}", FeedLimits.MaxNameBytes, bytes);
+        return ChannelName.TryParse(FeedChannels.Namespace + ":" + feed, out var channel, out _)
+            ? channel
+            : Refusal.BadRequest("feed", $"feed must have 1 to {FeedLimits.MaxNameBytes} bytes without control characters or white space", FeedLimits.MaxNameBytes);
+    }
+}

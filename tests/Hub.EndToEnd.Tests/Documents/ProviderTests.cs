@@ -1,0 +1,40 @@
+using System.Text.Json;
+using RealtimeHub.TestKit;
+
+namespace RealtimeHub.EndToEnd.Tests.Documents;
+
+/// <summary>npm's y-websocket, unchanged, on the real server with its journal, killed in the middle.</summary>
+public sealed class ProviderTests
+{
+    [Fact]
+    public async Task Typing_WithHubClientsAndOverAKill_AllEndWithTheSameDocument()
+    {
+        using var folder = new TempFolder();
+        var settings = new ServerSettings { DataPath = folder.File("data"), Options = new Dictionary<string, string> { ["Hub:Documents:CompactAfterUpdates"] = "25" } };
+        var server = await ServerProcess.StartAsync(settings);
+        try
+        {
+            await using var script = await NodeScript.StartAsync(Repository.PathOf("tests/interop/ywebsocket.mjs"), [server.Address.ToString()]);
+            var half = await script.FirstAsync(message => message.GetProperty("step").GetString() == "half");
+            Assert.True(half.GetProperty("equal").GetBoolean());
+            Assert.All(half.GetProperty("awareness").EnumerateArray(), names => Assert.Equal("[\"c\",\"d\"]", JsonSerializer.Serialize(names)));
+            Assert.All(half.GetProperty("signals").EnumerateArray(), seen => Assert.True(seen.GetBoolean()));
+            await server.KillAsync();
+            var port = server.Address.Port;
+            await server.DisposeAsync();
+            server = await ServerProcess.StartAsync(settings with { Port = port });
+
+            var end = await script.FirstAsync(message => message.GetProperty("step").GetString() == "end");
+            Assert.Equal(0, await script.WaitForExitAsync());
+            var shown = end.GetProperty("shown").EnumerateArray().ToArray();
+            Assert.Equal(5, shown.Length);
+            Assert.All(shown, one => Assert.Equal(JsonSerializer.Serialize(shown[0]), JsonSerializer.Serialize(one)));
+            Assert.All(end.GetProperty("pieces").EnumerateArray(), rounds => Assert.Equal(3, rounds.GetArrayLength()));
+            Assert.Equal("[\"c\",\"late\"]", JsonSerializer.Serialize(end.GetProperty("left")));
+        }
+        finally
+        {
+            await server.DisposeAsync();
+        }
+    }
+}
