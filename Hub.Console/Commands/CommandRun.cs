@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using System.Net.Sockets;
 using RealtimeHub.Client;
 using RealtimeHub.Console.Connecting;
 using RealtimeHub.Console.Output;
@@ -88,7 +89,7 @@ internal sealed class CommandRun(ParseResult parsed, ConnectionOptions connectio
         {
             return Fail(wrong.Message, ExitCodes.Usage);
         }
-        catch (Exception lost) when (lost is TimeoutException or HubClosedException or HubConnectException or ConnectionLostException or HttpRequestException)
+        catch (Exception lost) when (lost is TimeoutException or HubClosedException or HubConnectException or ConnectionLostException or HttpRequestException or SocketException)
         {
             return Fail(lost.Message, ExitCodes.Unreachable);
         }

@@ -70,14 +70,7 @@ internal static class DevelopmentKey
             file.Sync();
         }
 
-        try
-        {
-            File.Move(aside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(aside);
-        }
+        ExclusiveMove.TryRun(aside, path);
 
         var folder = Path.GetDirectoryName(path)!;
         files.SyncFolder(folder);

@@ -74,11 +74,13 @@ describe("one writer", () => {
     const links = ann.page.locator(".rooms-lists .room-link");
     for (const [query, title, marked] of [["预算", "Sheet 0", "预算"], ["京都", "Sheet 1", "京都"], ["हिन्दी", "Sheet 2", "हिन्दी"]] as const) {
       await field.fill(query);
-      await until(async () => {
-        // What was typed is searched some seconds later; one who types on asks again.
-        if ((await links.count()) !== 1) await field.fill(`${query} `).then(() => field.fill(query));
-        expect(await links.locator(".snippet mark").allTextContents()).toEqual([marked]);
-      });
+      // What was written is found some seconds later, and the page searches when typing rests: one who sees nothing types again.
+      const ask = async (): Promise<void> => {
+        await field.fill(`${query} `);
+        await field.fill(query);
+        await links.locator(".snippet mark", { hasText: marked }).waitFor({ timeout: 3_000 });
+      };
+      await vi.waitFor(ask, { timeout: 60_000, interval: 100 });
       expect(await links.locator(".room-title").allTextContents()).toEqual([title]);
     }
     await field.fill("nothing says this");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels.Backends;
@@ -61,7 +62,7 @@ internal sealed partial class HttpBackend : IChannelBackend, IDisposable
         {
             return Failed($"it did not answer within {options.TimeLimit.TotalSeconds:0.###} s");
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (NetworkErrors.Is(error))
         {
             return Failed("it can't be reached");
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RealtimeHub.Server.Diagnostics;
 
 namespace RealtimeHub.Server.Identity.Keys;
 
@@ -39,7 +40,7 @@ internal sealed class KeyFetcher : IDisposable
         {
             throw new KeyFetchException($"there was no answer within {TimeLimit.TotalSeconds:F0} s");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (NetworkErrors.Is(e))
         {
             throw new KeyFetchException($"the address could not be reached ({(e as HttpRequestException)?.HttpRequestError.ToString() ?? e.GetType().Name})");
         }

@@ -10,7 +10,7 @@ namespace RealtimeHub.EndToEnd.Tests.Operations;
 public sealed class MetricsTests
 {
     private const string Key = "a-key-of-16-characters-or-more";
-    private static readonly ServerSettings Settings = new ServerSettings()
+    private static readonly ServerSettings Settings = new ServerSettings().With("Hub:Limits:PublishesPerSecond", "0")
         .With("Hub:ApiKeys:0:Name", "test").With("Hub:ApiKeys:0:Key", Key).With("Hub:ApiKeys:0:Scopes", "publish,read");
 
     [Fact]

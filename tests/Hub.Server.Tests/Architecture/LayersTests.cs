@@ -38,7 +38,7 @@ public class LayersTests
     private static readonly Dictionary<string, Type[]> Opened = new()
     {
         ["Identity"] = [typeof(IChannelAuthorizer), typeof(ChannelCaller), typeof(ChannelGrant), typeof(ChannelRights), typeof(ICallerTokens), typeof(CallerToken), typeof(IRevokedTokens),
-            typeof(IJournalFiles), typeof(IJournalFile), typeof(SystemFiles)],
+            typeof(IJournalFiles), typeof(IJournalFile), typeof(SystemFiles), typeof(ExclusiveMove)],
         ["Hubs"] = [typeof(EngineUnavailableException)],
         // Who let the caller in, and how a refusal is written over HTTP.
         ["Api"] = [typeof(EngineUnavailableException), typeof(ApiCaller), typeof(ApiScopes), typeof(Problem), typeof(ProblemBody)],

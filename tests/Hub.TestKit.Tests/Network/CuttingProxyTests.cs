@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 
@@ -80,7 +81,8 @@ public sealed class CuttingProxyTests : IAsyncLifetime
     public async Task RefusesConnections_WhileSet_ResetsThem()
     {
         proxy.RefusesConnections = true;
-        await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync("/"));
+        // What it is depends on how far the client has come.
+        Assert.True(await Record.ExceptionAsync(() => http.GetAsync("/")) is HttpRequestException or SocketException);
         proxy.RefusesConnections = false;
 
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/")).StatusCode);

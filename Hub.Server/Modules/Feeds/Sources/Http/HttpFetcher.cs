@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Modules.Feeds.Model;
 using RealtimeHub.Server.Modules.Feeds.Sources.Values;
 
@@ -33,7 +34,7 @@ internal sealed class HttpFetcher(Uri address, HttpSourceOptions options, TimePr
         {
             throw new SourceFailedException($"its server did not answer within {options.TimeLimit.TotalSeconds:0.###} s");
         }
-        catch (Exception unreachable) when (unreachable is HttpRequestException or IOException)
+        catch (Exception unreachable) when (NetworkErrors.Is(unreachable))
         {
             throw new SourceFailedException("its server can't be reached; the server's log says why", unreachable);
         }

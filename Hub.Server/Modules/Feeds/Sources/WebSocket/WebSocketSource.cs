@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Modules.Feeds.Model;
 using RealtimeHub.Server.Modules.Feeds.Sources.Values;
 using RealtimeHub.Shared;
@@ -83,7 +84,7 @@ internal sealed class WebSocketSource(string name, WebSocketTarget target, WebSo
         {
             throw new SourceFailedException($"its server was silent for {options.TimeLimit.TotalSeconds:0.###} s");
         }
-        catch (Exception broken) when (broken is WebSocketException or IOException or HttpRequestException)
+        catch (Exception broken) when (NetworkErrors.Is(broken))
         {
             throw new SourceFailedException("the connection to its server failed; the server's log says why", broken);
         }
