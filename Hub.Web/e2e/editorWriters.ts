@@ -55,7 +55,11 @@ export class PageWriter {
     await this.page.getByRole("button", { name: "New document" }).click();
     await this.page.getByLabel("Title of the document").fill(title);
     if (hidden) await this.page.getByLabel(/^Private/).check();
+    const before = this.page.url();
     await this.page.getByRole("button", { name: "Make document" }).click();
+    // Until then the editor is that of the document before.
+    await this.page.waitForURL((url) => url.href !== before, limit);
+    await this.page.getByRole("heading", { name: title }).waitFor(limit);
     await this.content.waitFor(limit);
     return this.documentId;
   }
