@@ -11,7 +11,7 @@ namespace RealtimeHub.Load;
 internal sealed class LoadRun : IDisposable
 {
     private const int Window = 1 << 16;
-    private static readonly TimeSpan EpochSettleGuard = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
     private readonly LoadCase load;
     private readonly Epoll epoll = new();
     private readonly LoadConnection[] connections;
@@ -200,8 +200,8 @@ internal sealed class LoadRun : IDisposable
     {
         for (var start = Stopwatch.GetTimestamp(); !done();)
         {
-            if (Stopwatch.GetElapsedTime(start) > EpochSettleGuard)
-                throw new IOException($"the server did not {what} within {EpochSettleGuard.TotalSeconds} s; {onTheirWay} publishes are on their way");
+            if (Stopwatch.GetElapsedTime(start) > TimeLimit)
+                throw new IOException($"the server did not {what} within {TimeLimit.TotalSeconds} s; {onTheirWay} publishes are on their way");
             Poll(10);
         }
     }

@@ -8,7 +8,7 @@ namespace RealtimeHub.Load;
 internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "Now listening on: http://";
-    private static readonly TimeSpan EpochSettleGuard = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
     private readonly Process process;
     private readonly string folder;
 
@@ -50,7 +50,7 @@ internal sealed class ServerProcess : IDisposable
         var server = new ServerProcess(Process.Start(start)!, folder);
         try
         {
-            server.Address = await server.ReadAddressAsync().WaitAsync(EpochSettleGuard);
+            server.Address = await server.ReadAddressAsync().WaitAsync(TimeLimit);
             return server;
         }
         catch

@@ -274,17 +274,17 @@ internal sealed class JournalWriter(
         }
     }
 
-    // Those who were just answered are about to come back. Without a moment's settleGuard the others, who came meanwhile, would
+    // Those who were just answered are about to come back. Without a moment's wait the others, who came meanwhile, would
     // be written alone, and every sync would serve half of them.
     private void Gather(int answered)
     {
         var expected = answered + filling.Works.Count + queue.Count;
         if (expected < 2)
             return;
-        var settleGuard = Math.Clamp(appender.SyncTime / 8, MinGatherTime, MaxGatherTime);
+        var limit = Math.Clamp(appender.SyncTime / 8, MinGatherTime, MaxGatherTime);
         // With so many a sync is well used, and while it lasts the others can get ready.
         var enough = Math.Min(expected, Large) - filling.Works.Count;
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < settleGuard && queue.Count < enough;)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetTimestamp() - began < limit && queue.Count < enough;)
             Thread.Yield();
     }
 }
