@@ -18,6 +18,11 @@ internal sealed record DocumentContent(Publication? Snapshot, IReadOnlyList<Publ
         _ => YUpdate.Merge([.. Updates.Select(UpdateOf)]),
     };
 
+    /// <summary>All of it as one update.</summary>
+    public ReadOnlyMemory<byte> Merged => MergedUpdates is { } updates
+        ? Snapshot is null ? updates : YUpdate.Merge([SnapshotUpdate, .. Updates.Select(UpdateOf)])
+        : SnapshotUpdate;
+
     /// <summary>Gives an empty document the content.</summary>
     public void ApplyTo(YDoc document)
     {

@@ -16,7 +16,7 @@ namespace RealtimeHub.Server.Modules.Documents.Live;
 internal sealed class LiveDocument(string documentId, UpdateAppends appends, Action updated) : IChannelListener
 {
     private readonly Lock gate = new();
-    private readonly YDoc doc = new();
+    private readonly DocumentState state = new();
     private readonly List<(long Offset, TaskCompletionSource Reached)> waiting = [];
     private readonly UpdateTail tail = new();
     private readonly HashSet<TaskCompletionSource> storing = [];
@@ -70,8 +70,8 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
     {
         lock (gate)
         {
-            doc.Changed += _ => changed = true;
-            content.ApplyTo(doc);
+            state.Changed += () => changed = true;
+            state.Load(content);
             tail.Load(content);
             foreach (var edit in content.Updates.Count > 0 || content.Snapshot is null ? content.Updates : [content.Snapshot])
                 unversioned = UnversionedEdits.With(unversioned, edit);
@@ -91,7 +91,7 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
                     continue;
                 isUpdated = true;
                 var update = DocumentContent.UpdateOf(publication);
-                doc.ApplyUpdate(update.Span);
+                state.Model.ApplyUpdate(update.Span);
                 tail.Add(update.Length, publication.Time);
                 unversioned = UnversionedEdits.With(unversioned, publication);
             }
@@ -122,11 +122,24 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
         }
     }
 
+    /// <summary>Whether its model has been made.</summary>
+    public bool IsModel
+    {
+        get
+        {
+            lock (gate)
+                return state.IsModel;
+        }
+    }
+
     /// <summary>What a state vector lacks of the document, the document's own, and up to where it is complete.</summary>
-    public (byte[] Update, byte[] StateVector, Position Position) Read(StateVector? known)
+    public (byte[] Update, byte[] StateVector, Position Position) Read(StateVector known)
     {
         lock (gate)
-            return (doc.EncodeStateAsUpdate(known), doc.GetStateVector().Encode(), head);
+        {
+            var (update, stateVector) = state.Encode(known);
+            return (update, stateVector, head);
+        }
     }
 
     /// <summary>Tries an update. Its bytes and structs have been checked before.</summary>
@@ -138,6 +151,7 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
         {
             if (IsBroken)
                 return PushTrial.Broken;
+            var doc = state.Model;
             if (tail.TotalBytes + update.Length > options.MaxDocumentBytes && Measure() + update.Length > options.MaxDocumentBytes)
                 return new PushTrial(PushVerdict.DocumentFull, Bytes: tail.TotalBytes + update.Length);
             if (summary.Ranges.Any(range => range.Clock < doc.ClockOf(range.Client)) && doc.FindConflict(update) is { } conflict)
@@ -192,7 +206,7 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
     public MergedDocument? Merge()
     {
         lock (gate)
-            return IsBroken ? null : new MergedDocument(doc.EncodeStateAsUpdate(), head, tail.Count);
+            return IsBroken ? null : new MergedDocument(state.Model.EncodeStateAsUpdate(), head, tail.Count);
     }
 
     /// <summary>The log was replaced by a snapshot.</summary>
@@ -216,7 +230,7 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
     public T Use<T>(Func<YDoc, Position, T> read)
     {
         lock (gate)
-            return read(doc, head);
+            return read(state.Model, head);
     }
 
     private void Apply(ReadOnlySpan<byte> update, UpdateLimits limits)
@@ -224,7 +238,7 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
         changed = false;
         try
         {
-            doc.ApplyUpdate(update, limits: limits);
+            state.Model.ApplyUpdate(update, limits: limits);
         }
         catch
         {
@@ -235,7 +249,7 @@ internal sealed class LiveDocument(string documentId, UpdateAppends appends, Act
     }
 
     // Merged, updates are smaller than one by one: near the limit only the real size counts.
-    private long Measure() => tail.SetBytes(doc.EncodeStateAsUpdate().Length);
+    private long Measure() => tail.SetBytes(state.Model.EncodeStateAsUpdate().Length);
 
     private void Advance(Position to)
     {

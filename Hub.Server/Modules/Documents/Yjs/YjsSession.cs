@@ -38,7 +38,7 @@ internal sealed class YjsSession(YjsDocuments documents, DocumentCaller caller, 
         var listening = await documents.Channels.ListenAsync(DocumentChannels.Of(documentId), this, cancellationToken);
         start = listening.Start;
         if (document.Role >= DocumentRole.Editor)
-            outbox.Reply(new SyncMessage(SyncMessageKind.Step1, await ReadAsync(static (doc, _) => (ReadOnlyMemory<byte>)doc.GetStateVector().Encode(), cancellationToken)));
+            outbox.Reply(new SyncMessage(SyncMessageKind.Step1, (await ReadAsync(new StateVector(), cancellationToken)).StateVector));
         ShowAll();
         return listening;
     }
@@ -50,7 +50,7 @@ internal sealed class YjsSession(YjsDocuments documents, DocumentCaller caller, 
             case SyncMessageKind.Step1:
                 await TakePlaceAsync(LimitedAct.HistoryRead, cancellationToken);
                 var known = StateVector.Decode(message.Content.Span);
-                outbox.Reply(new SyncMessage(SyncMessageKind.Step2, await ReadAsync((doc, _) => (ReadOnlyMemory<byte>)doc.EncodeStateAsUpdate(known), cancellationToken)));
+                outbox.Reply(new SyncMessage(SyncMessageKind.Step2, (await ReadAsync(known, cancellationToken)).Update));
                 break;
             case SyncMessageKind.Step2 or SyncMessageKind.Update:
                 await TakePlaceAsync(LimitedAct.Publish, cancellationToken);
@@ -106,14 +106,14 @@ internal sealed class YjsSession(YjsDocuments documents, DocumentCaller caller, 
         isToldDenied = true;
     }
 
-    private async ValueTask<T> ReadAsync<T>(Func<YDoc, Position, T> read, CancellationToken cancellationToken)
+    private async ValueTask<(byte[] Update, byte[] StateVector, Position Position)> ReadAsync(StateVector known, CancellationToken cancellationToken)
     {
         while (true)
         {
             using var lease = await documents.Live.OpenAsync(documentId, cancellationToken);
             await lease.Document.WaitAsync(start).WaitAsync(cancellationToken);
             if (!lease.Document.IsBroken)
-                return lease.Document.Use(read);
+                return lease.Document.Read(known);
         }
     }
 
