@@ -13,6 +13,10 @@ internal sealed record LoadOptions
 
         Measures what a long room and many rooms cost.
 
+        Hub.Load --private-rooms --hub DLL [--core 0] [--out FILE]
+
+        Measures whether the time of an answer tells a private room from a missing one.
+
         Hub.Load --feeds --hub DLL --raw DLL [--seconds 15] [--core 0] [--out FILE]
 
         Measures what live values cost.
@@ -98,6 +102,9 @@ internal sealed record LoadOptions
         "--Hub:Limits:CallsPerSecond", "0",
         "--Hub:Limits:PublishesPerSecond", "0",
         "--Hub:Limits:NewChannelsPerSecond", "0",
+        "--Hub:Limits:SubscribesPerSecond", "0",
+        "--Hub:Limits:FramesPerSecond", "0",
+        "--Hub:Limits:HistoryReadsPerSecond", "0",
         "--Hub:Chat:MaxRoomsPerUser", "100000",
     ];
 

@@ -3,11 +3,13 @@ using RealtimeHub.Load;
 
 const string ChatAtRest = "--chat-at-rest";
 const string Feeds = "--feeds";
+const string PrivateRooms = "--private-rooms";
+const int Samples = 10_000;
 
 LoadOptions options;
 try
 {
-    options = LoadOptions.Parse([.. args.Where(argument => argument is not (ChatAtRest or Feeds))]);
+    options = LoadOptions.Parse([.. args.Where(argument => argument is not (ChatAtRest or Feeds or PrivateRooms))]);
 }
 catch (FormatException exception)
 {
@@ -22,6 +24,15 @@ try
     if (args.Contains(ChatAtRest))
     {
         var figures = Report.WriteChat(await ChatFigures.MeasureAsync(options.Targets.First(target => target.Name == LoadOptions.MemoryEngine), options.Core), TimeProvider.System.GetUtcNow(), options.Revision, load);
+        Console.WriteLine(figures);
+        if (options.Out is not null)
+            await File.WriteAllTextAsync(options.Out, figures);
+        return 0;
+    }
+
+    if (args.Contains(PrivateRooms))
+    {
+        var figures = Report.WritePrivateRooms(await PrivateRoomFigures.MeasureAsync(options.Targets[0], options.Core, Samples), TimeProvider.System.GetUtcNow(), options.Revision, load);
         Console.WriteLine(figures);
         if (options.Out is not null)
             await File.WriteAllTextAsync(options.Out, figures);

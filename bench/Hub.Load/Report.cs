@@ -29,6 +29,10 @@ internal static class Report
     public static string WriteChat(string figures, DateTimeOffset date, string revision, double loadBefore) =>
         Begin("Chat at rest", date, revision, loadBefore).Append('\n').Append(figures).ToString();
 
+    /// <summary>Puts the circumstances before the figures of private rooms.</summary>
+    public static string WritePrivateRooms(string figures, DateTimeOffset date, string revision, double loadBefore) =>
+        Begin("Private rooms and missing ones", date, revision, loadBefore).Append('\n').Append(figures).ToString();
+
     /// <summary>Puts the circumstances before the figures of feeds.</summary>
     public static string WriteFeeds(string figures, DateTimeOffset date, string revision, double loadBefore) =>
         Begin("Live feeds", date, revision, loadBefore).Append('\n').Append(figures).ToString();
