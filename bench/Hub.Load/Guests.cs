@@ -10,10 +10,13 @@ internal static class Guests
 {
     private static readonly HttpClient Http = new();
 
-    public static string Token(IPEndPoint server, int number)
+    public static string Token(IPEndPoint server, int number) => Enter(server, number).Token;
+
+    public static (string Token, string UserId) Enter(IPEndPoint server, int number)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"guest-{number}");
         using var answer = Http.PostAsJsonAsync($"http://{server}/auth/guest", new { name }).GetAwaiter().GetResult().EnsureSuccessStatusCode();
-        return answer.Content.ReadFromJsonAsync<JsonElement>().GetAwaiter().GetResult().GetProperty("token").GetString()!;
+        var guest = answer.Content.ReadFromJsonAsync<JsonElement>().GetAwaiter().GetResult();
+        return (guest.GetProperty("token").GetString()!, guest.GetProperty("userId").GetString()!);
     }
 }

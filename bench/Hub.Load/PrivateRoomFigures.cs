@@ -37,7 +37,7 @@ internal sealed class PrivateRoomFigures : IDisposable
         stranger = Open(server, 1);
         Take(owner, "CreateRoom", """{"room":"room-0","title":"Load","visibility":"private"}""");
         for (var member = 0; member < Members; member++)
-            Take(owner, "InviteMember", string.Create(CultureInfo.InvariantCulture, $$"""{"room":"room-0","userId":"member-{{member}}"}"""));
+            Take(owner, "InviteMember", $$"""{"room":"room-0","userId":"{{Invitee(server, 2 + member)}}"}""");
         for (var message = 0; message < Messages; message++)
             Take(owner, "PostMessage", """{"room":"room-0","text":"hello to all members"}""");
     }
@@ -89,6 +89,16 @@ internal sealed class PrivateRoomFigures : IDisposable
         string.Create(CultureInfo.InvariantCulture, $"{Quantile(sorted, 0.25):0.0}, {Quantile(sorted, 0.5):0.0}, {Quantile(sorted, 0.75):0.0}");
 
     private static double Quantile(List<double> sorted, double part) => sorted[(int)(part * (sorted.Count - 1))];
+
+    // Only who has used chat is known there.
+    private string Invitee(ServerProcess server, int number)
+    {
+        var (token, userId) = Guests.Enter(server.Address, number);
+        using var member = LoadConnection.Open(server.Address, number, OnMessage, token);
+        member.Socket.Blocking = true;
+        Take(member, "ListRooms", "{}");
+        return userId;
+    }
 
     private LoadConnection Open(ServerProcess server, int number)
     {
