@@ -61,13 +61,13 @@ internal sealed class ChannelEndpoints(ChannelOverview channels, Reading reading
             PresenceAsync);
     }
 
-    private ValueTask<Outcome<ChannelPage>> ListAsync(ApiCall call)
+    private async ValueTask<Outcome<ChannelPage>> ListAsync(ApiCall call)
     {
         if (call.Text("prefix").IsRefused(out var refusal, out var prefix)
             || call.Text("after").IsRefused(out refusal, out var after)
             || call.PageSize(options.MaxPageEntries).IsRefused(out refusal, out var limit))
-            return new(refusal);
-        return new(channels.List(prefix ?? "", after ?? "", limit));
+            return refusal;
+        return await channels.ListAsync(prefix ?? "", after ?? "", limit, call.Ended);
     }
 
     private async ValueTask<Outcome<ChannelSummary>> ReadAsync(ApiCall call) =>

@@ -6,17 +6,24 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api;
 
-/// <summary>Publishing to feeds: the updates of PublishUpdates as JSON, or one a line as a stream.</summary>
-internal sealed class FeedEndpoints(FeedPublishing publishing, ApiRates rates) : IApiEndpoints
+/// <summary>Feeds: which there are, and publishing to them: the updates of PublishUpdates as JSON, or one a line as a stream.</summary>
+internal sealed class FeedEndpoints(FeedPublishing publishing, FeedListing listing, ApiRates rates) : IApiEndpoints
 {
-    public void Map(ApiMap map) => map.Add(
-        new ApiOperation(HttpMethods.Post, "/feeds/{name}/updates", "publishUpdates", "Publishes new values of a feed, all of them or none; as lines, in batches while they come.", ApiScopes.Publish)
-        {
-            Body = typeof(FeedUpdates),
-            BodyTypes = [ApiOperation.Json, ApiOperation.Lines],
-        },
-        ApiJson.Default.PublishUpdatesResult,
-        PublishAsync);
+    public void Map(ApiMap map)
+    {
+        map.Add(
+            new ApiOperation(HttpMethods.Get, "/feeds", "listFeeds", "Lists the feeds, with the state of their sources.", ApiScopes.Read),
+            ApiJson.Default.FeedList,
+            async call => await listing.ListAsync(call.ChannelCaller, call.Ended));
+        map.Add(
+            new ApiOperation(HttpMethods.Post, "/feeds/{name}/updates", "publishUpdates", "Publishes new values of a feed, all of them or none; as lines, in batches while they come.", ApiScopes.Publish)
+            {
+                Body = typeof(FeedUpdates),
+                BodyTypes = [ApiOperation.Json, ApiOperation.Lines],
+            },
+            ApiJson.Default.PublishUpdatesResult,
+            PublishAsync);
+    }
 
     private async ValueTask<Outcome<PublishUpdatesResult>> PublishAsync(ApiCall call)
     {

@@ -3,11 +3,13 @@ using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Identity;
+using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api;
 
-/// <summary>This node and its figures.</summary>
-internal sealed class NodeEndpoints(NodeName node, ServerCounters counters, ChannelOverview channels, IEnumerable<IReadinessCheck> checks, TimeProvider time) : IApiEndpoints
+/// <summary>This node, its figures and its end.</summary>
+internal sealed class NodeEndpoints(
+    NodeName node, ServerCounters counters, ChannelOverview channels, IEnumerable<IReadinessCheck> checks, INodeStop stop, TimeProvider time) : IApiEndpoints
 {
     private readonly long started = time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -21,6 +23,19 @@ internal sealed class NodeEndpoints(NodeName node, ServerCounters counters, Chan
             new ApiOperation(HttpMethods.Get, "/stats", "readStatistics", "Reads what this node does and has done since its start.", ApiScopes.Read),
             ApiJson.Default.NodeStatistics,
             _ => new(Read()));
+        map.Add(
+            new ApiOperation(HttpMethods.Post, "/nodes/{node}/drain", "drainNode", "Stops this node in order: clients are asked to come back elsewhere, then the process ends.", ApiScopes.Admin),
+            call => new(Drain(call)));
+    }
+
+    private Outcome<bool> Drain(ApiCall call)
+    {
+        if (call.Segment("node").IsRefused(out var refusal, out var named))
+            return refusal;
+        if (named != node.Value)
+            return new Refusal(ErrorCode.NotFound, $"this node is {node.Value}; a node stops itself only");
+        stop.Begin();
+        return true;
     }
 
     private NodeSummary Summarize()

@@ -35,7 +35,15 @@ internal sealed class UserEndpoints(ConnectionOverview connections, IModuleSubsc
                 BodyIsOptional = true,
             },
             ApiJson.Default.ReachedConnections,
-            DisconnectAsync);
+            call => EndAsync(call, connections.Disconnect));
+        map.Add(
+            new ApiOperation(HttpMethods.Post, "/connections/{id}/disconnect", "disconnect", "Ends one connection.", ApiScopes.Admin)
+            {
+                Body = typeof(DisconnectRequest),
+                BodyIsOptional = true,
+            },
+            ApiJson.Default.ReachedConnections,
+            call => EndAsync(call, (id, closing) => connections.End(id, closing) ? 1 : 0));
         map.Add(
             new ApiOperation(HttpMethods.Post, "/users/{id}/unsubscribe", "unsubscribeUser", "Ends a user's subscriptions to a channel; the connections stay.", ApiScopes.Admin)
             {
@@ -54,16 +62,16 @@ internal sealed class UserEndpoints(ConnectionOverview connections, IModuleSubsc
         return new(connections.List(user, after ?? "", limit));
     }
 
-    private async ValueTask<Outcome<ReachedConnections>> DisconnectAsync(ApiCall call)
+    private static async ValueTask<Outcome<ReachedConnections>> EndAsync(ApiCall call, Func<string, Closing, int> end)
     {
-        if (call.Segment("id").IsRefused(out var refusal, out var userId))
+        if (call.Segment("id").IsRefused(out var refusal, out var id))
             return refusal;
         if ((await call.OptionalBodyAsync(ApiJson.Default.DisconnectRequest)).IsRefused(out refusal, out var request))
             return refusal;
         if (CheckMessage(request?.Message) is { } invalid)
             return invalid;
         var code = request?.Code ?? ClosingCode.Kicked;
-        return new ReachedConnections(connections.Disconnect(userId, new Closing(code, request?.Message ?? Message, request?.Reconnect ?? code.Advice())));
+        return new ReachedConnections(end(id, new Closing(code, request?.Message ?? Message, request?.Reconnect ?? code.Advice())));
     }
 
     private async ValueTask<Outcome<ReachedConnections>> UnsubscribeAsync(ApiCall call)

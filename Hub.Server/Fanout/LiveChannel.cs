@@ -18,6 +18,7 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
     private readonly Audience immediate = new();
     private readonly Lanes lanes = new(sendsPatches, counters);
     private readonly SentValues? present = sendsPatches ? new SentValues() : null;
+    private readonly DeliveryRate rate = new();
     private readonly Dictionary<string, LiveSubscription> subscriptions = new(StringComparer.Ordinal);
     private ILiveListener[] listeners = [];
     private ITimer? timer;
@@ -46,6 +47,16 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
         {
             lock (gate)
                 return subscriptions.Count;
+        }
+    }
+
+    /// <summary>What has been heard a second lately: publications, and the bytes of their values.</summary>
+    public (double Publications, double Bytes) Rate
+    {
+        get
+        {
+            lock (gate)
+                return rate.Read(Now);
         }
     }
 
@@ -205,6 +216,7 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
                 (following, before) = (listeners, head);
                 if (subscriptions.Count > 0)
                     counters?.FannedOut(subscriptions.Count);
+                rate.Add(Now, publications.Count, BytesOf(publications));
                 Enter(fromEpoch);
                 if (mode == ChannelMode.Log)
                     RouteBlocks(publications, drains);
@@ -314,6 +326,14 @@ internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvid
             ? Math.Min(resume.Offset, forgotten - 1)
             : resume.Offset;
         return resume.At(Math.Max(offset, subscription.From));
+    }
+
+    private static long BytesOf(IReadOnlyList<Publication> publications)
+    {
+        long bytes = 0;
+        for (var index = 0; index < publications.Count; index++)
+            bytes += publications[index].Data.Length;
+        return bytes;
     }
 
     private static void DrainAll(List<Outbox> drains)

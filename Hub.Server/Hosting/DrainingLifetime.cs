@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RealtimeHub.Server.Channels.Overview;
 
 namespace RealtimeHub.Server.Hosting;
 
@@ -6,7 +7,7 @@ namespace RealtimeHub.Server.Hosting;
 /// Stops the process on SIGTERM and SIGINT, after a drain. The framework's own lifetime signals ApplicationStopping first, and SignalR
 /// then ends every connection.
 /// </summary>
-internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime) : IHostLifetime, IHostedLifecycleService, IDisposable
+internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime) : IHostLifetime, IHostedLifecycleService, INodeStop, IDisposable
 {
     private readonly List<PosixSignalRegistration> registrations = [];
 
@@ -16,6 +17,8 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
         return Task.CompletedTask;
     }
+
+    public void Begin() => _ = StopAfterDrainAsync();
 
     // A stop requested in code drains, too: this runs before any service is stopped.
     public Task StoppingAsync(CancellationToken cancellationToken) => drain.RunAsync();
@@ -40,7 +43,7 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        _ = StopAfterDrainAsync();
+        Begin();
     }
 
     private async Task StopAfterDrainAsync()

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Backends;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
@@ -200,6 +201,7 @@ public static class RealtimeHubServices
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Drain>());
         services.AddSingleton<DrainingLifetime>();
         services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<DrainingLifetime>());
+        services.AddSingleton<INodeStop>(provider => provider.GetRequiredService<DrainingLifetime>());
         services.AddHostedService(provider => provider.GetRequiredService<DrainingLifetime>());
         services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
     }

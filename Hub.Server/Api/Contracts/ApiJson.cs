@@ -30,6 +30,8 @@ namespace RealtimeHub.Server.Api.Contracts;
 [JsonSerializable(typeof(Message))]
 [JsonSerializable(typeof(MessagePage))]
 [JsonSerializable(typeof(DocumentText))]
+[JsonSerializable(typeof(DocumentPage))]
+[JsonSerializable(typeof(FeedList))]
 [JsonSerializable(typeof(BroadcastRequest))]
 [JsonSerializable(typeof(BatchRequest))]
 [JsonSerializable(typeof(PublishResults))]

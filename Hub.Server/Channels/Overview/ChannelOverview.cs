@@ -12,16 +12,17 @@ internal sealed class ChannelOverview(Namespaces namespaces, ChannelAccess acces
     public int Count => live.Count;
 
     /// <summary>The channels that connections of this node are subscribed to, without those that only the server itself reads.</summary>
-    public ChannelPage List(string prefix, string after, int limit)
+    public async ValueTask<ChannelPage> ListAsync(string prefix, string after, int limit, CancellationToken cancellationToken)
     {
         var found = live.All
             .Where(channel => channel.Name.Namespace != "sys" && string.CompareOrdinal(channel.Name.Value, after) > 0 && channel.Name.Value.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(channel => (channel.Name, channel.Heard, channel.Subscribers))
             .Where(channel => channel.Subscribers > 0)
             .OrderBy(channel => channel.Name.Value, StringComparer.Ordinal)
             .Take(limit + 1)
             .ToList();
-        var page = found.Take(limit).Select(channel => Summarize(channel.Name, channel.Heard, channel.Subscribers)).ToArray();
+        var page = new List<ChannelSummary>(Math.Min(limit, found.Count));
+        foreach (var channel in found.Take(limit))
+            page.Add(await SummarizeAsync(channel.Name, channel, cancellationToken));
         return new ChannelPage(page, found.Count > limit ? page[^1].Channel.Value : null);
     }
 
@@ -32,15 +33,22 @@ internal sealed class ChannelOverview(Namespaces namespaces, ChannelAccess acces
             return refusal;
         if (await access.CheckAsync(caller, name, ChannelRights.History, cancellationToken) is { } denied)
             return denied;
-        var position = namespaces.Of(name).Mode == ChannelMode.Signal
-            ? Position.None
-            : (await engine.ReadLogAsync(name, new LogQuery { Limit = 1 }, cancellationToken)).Position;
-        return Summarize(name, position, live.Find(name)?.Subscribers ?? 0);
+        return await SummarizeAsync(name, live.Find(name), cancellationToken);
     }
 
-    private ChannelSummary Summarize(ChannelName name, Position position, int subscribers)
+    private async ValueTask<ChannelSummary> SummarizeAsync(ChannelName name, LiveChannel? channel, CancellationToken cancellationToken)
     {
         var options = namespaces.Of(name);
-        return new ChannelSummary(name, options.Mode, position, subscribers, options.HasPresence ? presence.Read(name).Users : null);
+        var (position, kept) = options.Mode == ChannelMode.Signal ? (channel?.Heard ?? Position.None, 0) : await HeadAsync(name, cancellationToken);
+        var (publications, bytes) = channel?.Rate ?? default;
+        return new ChannelSummary(
+            name, options.Mode, position, channel?.Subscribers ?? 0, kept, Math.Round(publications, 1), Math.Round(bytes), options.HasPresence ? presence.Read(name).Users : null);
+    }
+
+    // Behind the greatest offset there is nothing to read from the disk.
+    private async ValueTask<(Position Position, long Kept)> HeadAsync(ChannelName name, CancellationToken cancellationToken)
+    {
+        var page = await engine.ReadLogAsync(name, new LogQuery { After = Position.MaxOffset, Limit = 1 }, cancellationToken);
+        return (page.Position, page.Head - page.FirstOffset + 1);
     }
 }

@@ -30,6 +30,15 @@ internal sealed class ConnectionOverview(Connections connections, UserConnection
         return own.Count;
     }
 
+    /// <summary>Closes one connection; false where there is none of this id.</summary>
+    public bool End(string connectionId, Closing closing)
+    {
+        if (connections.Find(connectionId) is not { } connection)
+            return false;
+        _ = closer.CloseAsync(connection.Context, closing);
+        return true;
+    }
+
     /// <summary>How many connections a user has that are subscribed to a channel.</summary>
     public int Subscribed(string userId, ChannelName channel) => users.Of(userId).Count(connection => connection.IsSubscribed(channel));
 

@@ -22,6 +22,28 @@ public sealed class ChannelEndpointsTests(ApiServer server) : IClassFixture<ApiS
         Assert.Equal(5, newest.Json.GetProperty("position").GetProperty("offset").GetInt32());
     }
 
+    [Fact]
+    public async Task Channels_ShowWhatTheyKeepAndWhatTheyHear()
+    {
+        await using var client = await server.ConnectAsync("rates");
+        await client.SubscribeAsync("topic:rates").Within();
+        // The rate counts whole seconds: the first one has to be over.
+        JsonElement one = default;
+        var published = 0;
+        await TestTimeout.Until(async () =>
+        {
+            await PublishAsync("topic:rates", ++published);
+            one = (await server.GetAsync("/channels?prefix=topic:rates", ApiServer.Read)).Json.GetProperty("channels")[0];
+            return one.GetProperty("publicationsPerSecond").GetDouble() > 0;
+        });
+
+        Assert.Equal((published, 1, "log"), (one.GetProperty("kept").GetInt32(), one.GetProperty("subscribers").GetInt32(), one.GetProperty("mode").GetString()));
+        var unheard = (await server.GetAsync("/channels/topic:never", ApiServer.Read)).Json;
+        Assert.Equal((0, 0d), (unheard.GetProperty("kept").GetInt32(), unheard.GetProperty("publicationsPerSecond").GetDouble()));
+        var signals = (await server.GetAsync("/channels/signal:any", ApiServer.Read)).Json;
+        Assert.Equal(("signal", 0), (signals.GetProperty("mode").GetString(), signals.GetProperty("kept").GetInt32()));
+    }
+
     [Theory]
     [InlineData("after=x", "after", "wrong_type")]
     [InlineData("after=1.5", "after", "wrong_type")]

@@ -73,6 +73,21 @@ public sealed class UserEndpointsTests(ApiServer server) : IClassFixture<ApiServ
     }
 
     [Fact]
+    public async Task DisconnectOne_EndsThatConnectionAndNoOther()
+    {
+        await using var ended = await server.ConnectAsync("jane");
+        await using var stays = await server.ConnectAsync("jane");
+
+        var answer = await server.PostAsync($"/connections/{ended.Welcome!.ConnectionId}/disconnect", """{"code":"kicked","message":"the other one is enough"}""");
+
+        Assert.Equal("""{"connections":1}""", answer.Text);
+        await TestTimeout.Until(() => ended.State == ConnectionState.Closed);
+        Assert.Equal("the other one is enough", Assert.IsType<HubClosedException>(ended.LastError).Closing!.Message);
+        Assert.Equal(ConnectionState.Connected, stays.State);
+        Assert.Equal("""{"connections":0}""", (await server.SendAsync(HttpMethod.Post, "/connections/none/disconnect")).Text);
+    }
+
+    [Fact]
     public async Task Unsubscribe_EndsTheSubscriptionAndLeavesTheConnection()
     {
         await using var client = await server.ConnectAsync("ida");

@@ -54,6 +54,13 @@ internal sealed class DocumentReading(DocumentStore store, DocumentLists lists)
         }
     }
 
+    /// <summary>A page of the public documents behind an id, for the server itself.</summary>
+    public async ValueTask<DocumentPage> PublicAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        var (documents, hasMore) = await lists.PublicAsync(string.IsNullOrEmpty(after) ? null : after, limit, cancellationToken);
+        return new DocumentPage(documents, hasMore ? documents[^1].DocumentId : null);
+    }
+
     private async ValueTask<Document?> OwnAsync(string documentId, string userId, CancellationToken cancellationToken)
     {
         var record = (await store.ReadAsync(documentId, cancellationToken)).Record;
