@@ -51,6 +51,12 @@ export class Server {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
+  /** Waits for its end; gives the exit code. */
+  ended(): Promise<number | null> {
+    const { process } = this;
+    return process.exitCode === null ? new Promise((resolve) => process.once("exit", resolve)) : Promise.resolve(process.exitCode);
+  }
+
   /** As a crash would: SIGKILL. */
   async kill(): Promise<void> {
     const ended = new Promise((resolve) => this.process.once("exit", resolve));

@@ -8,6 +8,9 @@ const pages = [
   { name: "Connect", address: "/#connect" },
 ] as const;
 
+/** Stands in its own bar only, in place of the last one: no visitor of the others may use it. */
+const admin = { name: "Admin", address: "/admin", file: "/admin.html" } as const;
+
 const head = `<meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content" />
     <meta name="theme-color" content="#f4f1ea" media="(prefers-color-scheme: light)" />
@@ -36,7 +39,8 @@ export const pageFrame: Plugin = {
   transformIndexHtml: {
     order: "pre",
     handler(html, { path }) {
-      const links = pages.map((page) => `<a href="${page.address}"${"file" in page && page.file === path ? ' aria-current="page"' : ""}>${page.name}</a>`);
+      const shown = path === admin.file ? [...pages.slice(0, -1), admin] : pages;
+      const links = shown.map((page) => `<a href="${page.address}"${"file" in page && page.file === path ? ' aria-current="page"' : ""}>${page.name}</a>`);
       return html.replace("<!-- head -->", head).replace("<!-- bar -->", bar(links.join("\n          ")));
     },
   },

@@ -43,12 +43,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The editor with its Markdown.
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html"), at("editor.html")] },
+    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html"), at("editor.html"), at("admin.html")] },
   },
   // `npm run dev` serves the pages, a server started beside it answers for the hub.
   server: {
     proxy: {
       "/hub": { target: "http://127.0.0.1:5080", ws: true },
+      "/api": "http://127.0.0.1:5080",
       "/auth": "http://127.0.0.1:5080",
       "/health": "http://127.0.0.1:5080",
     },

@@ -1,4 +1,5 @@
 import "../site.css";
+import "../controls/icons.css";
 import "../session/session.css";
 import "../chat/chat.css";
 import "../chat/rooms/rooms.css";

@@ -30,6 +30,12 @@ export function Doors() {
           <p>Feeds with tables, charts and alerts: a market, the weather, and the machine this server runs on.</p>
         </a>
       </li>
+      <li class="sheet">
+        <a href="/admin">
+          <span class="title"><span class="name">Admin</span> <code>/admin</code></span>
+          <p>For operators: who is connected, what goes through each channel, and what can be done about it.</p>
+        </a>
+      </li>
       <HealthDoor address="/health/live" title="Alive" />
       <HealthDoor address="/health/ready" title="Ready for clients" />
     </ul>

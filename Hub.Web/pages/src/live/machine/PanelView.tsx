@@ -3,8 +3,11 @@ import type { HostFeed } from "./useHostFeed";
 import type { Panel } from "./panels";
 import type { Series } from "./series";
 
+/** What a panel draws. */
+type Drawn = Pick<HostFeed, "figures" | "now">;
+
 /** One panel: what it is, its figures now, and their course. */
-export function PanelView({ panel, feed }: { panel: Panel; feed: HostFeed }) {
+export function PanelView({ panel, feed }: { panel: Panel; feed: Drawn }) {
   const { title, key, format, most, least, note } = panel;
   const lines: Line[] = panel.lines.map(({ field, label }, index) => ({
     label,
@@ -43,7 +46,7 @@ function rangeOf(series: Series | undefined, format: (value: number) => string):
 }
 
 /** How busy each core is; machines have from one to very many. */
-function Cores({ feed }: { feed: HostFeed }) {
+function Cores({ feed }: { feed: Drawn }) {
   const cores = feed.figures.keys.filter((key) => /^cpu\d+$/.test(key));
   if (cores.length === 0) return null;
   return (

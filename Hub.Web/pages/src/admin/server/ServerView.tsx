@@ -1,0 +1,93 @@
+import { useState } from "preact/hooks";
+import { bytes, count, duration } from "../../format";
+import type { AdminApi } from "../api/adminApi";
+import type { NodeStatistics, NodeSummary } from "../api/contracts";
+import { useAsk } from "../controls/Ask";
+import { Stand } from "../controls/Stand";
+import { usePoll } from "../state/usePoll";
+import { HostCharts } from "./HostCharts";
+import { Pace } from "./pace";
+
+const everyMs = 2_000;
+
+/** The nodes, their figures, and the charts of the machine. */
+export function ServerView({ api }: { api: AdminApi }) {
+  const [pace] = useState(() => new Pace());
+  const poll = usePoll(async () => {
+    const [{ nodes }, statistics] = await Promise.all([api.nodes(), api.statistics()]);
+    pace.take(statistics);
+    return { nodes, statistics };
+  }, everyMs);
+  const { ask, dialog } = useAsk(() => poll.refresh());
+  const stop = (node: NodeSummary): void =>
+    ask({
+      title: (
+        <>
+          Stop <bdi>{node.node}</bdi>?
+        </>
+      ),
+      consequence: (
+        <>
+          <p>
+            The node takes no new connections from now on, asks its {count(node.connections)} {node.connections === 1 ? "connection" : "connections"} to come back elsewhere within 5 seconds, and closes the rest.
+            Then the process ends: it comes back only if something starts it again.
+          </p>
+          <p>What was published is kept. It can’t be called off.</p>
+        </>
+      ),
+      act: "Drain and stop",
+      run: () => api.drain(node.node),
+    });
+
+  return (
+    <>
+      <div class="view-line">
+        <p>This server’s nodes, and what the machine does.</p>
+        <Stand poll={poll} />
+      </div>
+      <div class={poll.away ? "stale" : undefined}>
+        {poll.value?.nodes.map((node) => (
+          <section key={node.node} class="sheet node" aria-label={`Node ${node.node}`}>
+            <header>
+              <h2>
+                <span class={`dot ${node.status === "ready" ? "good" : "bad"}`} aria-hidden="true" /> <bdi>{node.node}</bdi>
+              </h2>
+              <button type="button" class="button small" onClick={() => stop(node)}>
+                Drain and stop…
+              </button>
+            </header>
+            <p>
+              {node.status === "ready" ? "Ready for clients" : `Unavailable: ${node.reasons.join("; ")}`}. Version {node.version}, up {duration((poll.value!.statistics.time - node.startedTime) / 1_000)}.
+            </p>
+            <NodeFigures statistics={poll.value!.statistics} pace={pace} />
+          </section>
+        ))}
+      </div>
+      <h2 class="tables-title">The machine</h2>
+      <HostCharts api={api} />
+      {dialog}
+    </>
+  );
+}
+
+function NodeFigures({ statistics, pace }: { statistics: NodeStatistics; pace: Pace }) {
+  const figures = [
+    ["Connections", count(statistics.connections)],
+    ["Subscriptions", count(statistics.subscriptions)],
+    ["Channels", count(statistics.channels)],
+    ["Published", `${count(pace.of("publications"))}/s`],
+    ["Delivered", `${count(pace.of("deliveries"))}/s`],
+    ["Signals", `${count(pace.of("signals"))}/s`],
+    ["Memory", bytes(statistics.workingSetBytes)],
+  ] as const;
+  return (
+    <dl class="node-figures">
+      {figures.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
