@@ -24,11 +24,12 @@ internal sealed class ConnectionUser(ClaimsPrincipal user) : ClaimsPrincipal
     public static ConnectionUser Attach(ConnectionContext connection)
     {
         var request = connection.GetHttpContext();
-        var feature = connection.Features.GetRequiredFeature<IConnectionUserFeature>();
-        var stand = new ConnectionUser(feature.User ?? request?.User ?? new ClaimsPrincipal());
-        feature.User = stand;
+        var first = connection.Features.GetRequiredFeature<IConnectionUserFeature>().User;
+        var stand = new ConnectionUser(first ?? request?.User ?? new ClaimsPrincipal());
 
-        // Long polling takes the user from its copy of the first request with each poll.
+        // With each poll the transport sets its own feature to the user of that poll, who has the claims of the token that the client began with. SignalR may
+        // ask only after that, so it gets a feature that the transport doesn't know.
+        connection.Features.Set<IConnectionUserFeature>(new Feature { User = stand });
         if (request is not null)
             request.User = stand;
         return stand;
@@ -52,4 +53,9 @@ internal sealed class ConnectionUser(ClaimsPrincipal user) : ClaimsPrincipal
     public override bool IsInRole(string role) => user.IsInRole(role);
 
     public override ClaimsPrincipal Clone() => user.Clone();
+
+    private sealed class Feature : IConnectionUserFeature
+    {
+        public ClaimsPrincipal? User { get; set; }
+    }
 }
