@@ -42,6 +42,12 @@ internal sealed class AuthOptions
     };
 
     /// <summary>
+    /// Whether a token must say in <c>iat</c> when it was issued. Without one a token counts as issued before every revocation of its user that is still remembered (24 hours), and
+    /// may live 24 hours from now on, however old it is. Default: <c>false</c>.
+    /// </summary>
+    public bool RequireIssuedAt { get; set; }
+
+    /// <summary>
     /// The name of an authentication scheme of the application that embeds the hub, such as <c>Cookies</c>, by which the hub knows users in place of
     /// tokens; null, the default, takes tokens.
     /// </summary>

@@ -5,6 +5,9 @@ namespace RealtimeHub.Server.Identity;
 /// <param name="Audience">The <c>aud</c> it must have, alone or among others; null accepts any.</param>
 internal sealed record TokenRules(string? Issuer, string? Audience)
 {
+    /// <summary>Whether a token must have an <c>iat</c>.</summary>
+    public bool RequiresIssuedAt { get; init; }
+
     /// <summary>How far another clock may differ.</summary>
     public static TimeSpan Skew { get; } = TimeSpan.FromSeconds(60);
 

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using RealtimeHub.EndToEnd.Tests.Raw;
+using RealtimeHub.Server.Tests.Identity;
 using RealtimeHub.TestKit;
 
 namespace RealtimeHub.EndToEnd.Tests.Readme;
@@ -21,13 +22,63 @@ public sealed class SecurityExampleTests
     [Fact]
     public async Task Keys_TokensByThatKey_AreTakenAndOthersNot()
     {
-        var options = OptionsOf("Auth");
+        var options = OptionsOf("Keys");
         await using var server = await StartAsync(options);
 
         var claims = $"\"iss\":\"{options["Hub:Auth:Issuer"]}\",\"aud\":\"{options["Hub:Auth:Audience"]}\"";
         Assert.Equal(HttpStatusCode.OK, await NegotiateAsync(server.Address, TokenOf("ann", options["Hub:Auth:Keys:0:Secret"], claims)));
         Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, TokenOf("ann", options["Hub:Auth:Keys:0:Secret"])));
         Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, TokenOf("ann", Secret, claims)));
+    }
+
+    [Fact]
+    public async Task IdentityProvider_ItsTokensForThisServer_AreTakenWithoutAKeyOfOnesOwn()
+    {
+        await using var provider = await IdentityProvider.StartAsync();
+        var (key, foreign) = (new ProviderKey("2026-11"), new ProviderKey("2026-11"));
+        provider.Keys = [key];
+        var options = OptionsOf("Authority");
+        Assert.Equal("https://login.example.com/realms/app", options["Hub:Auth:Authority"]);
+        options["Hub:Auth:Authority"] = provider.Issuer;
+        options["Hub:Auth:RequireHttps"] = "false";
+        await using var server = await ServerProcess.StartAsync(new ServerSettings { Environment = "Production", Options = options });
+        var (now, audience) = (TimeProvider.System.GetUtcNow(), options["Hub:Auth:Audience"]);
+
+        Assert.Equal(HttpStatusCode.OK, await NegotiateAsync(server.Address, key.Sign(now, provider.Issuer, audience: audience)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, key.Sign(now, provider.Issuer, audience: "another application")));
+        Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, key.Sign(now, "https://login.example.com/realms/app", audience: audience)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, key.Sign(now, provider.Issuer, audience: audience, saysWhen: false)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, foreign.Sign(now, provider.Issuer, audience: audience)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, TokenOf("ann", Secret)));
+        Assert.Equal(["/.well-known/openid-configuration", "/keys"], provider.Asked.Distinct());
+    }
+
+    [Fact]
+    public async Task IdentityProvider_OverPlainHttp_StopsTheStartInProduction()
+    {
+        var options = OptionsOf("Authority");
+        options["Hub:Auth:Authority"] = "http://login.example.com/realms/app";
+        await using var server = await ServerProcess.LaunchAsync(new ServerSettings { Environment = "Production", Options = options });
+
+        Assert.Equal(78, await server.WaitForExitAsync());
+        await server.Log.FirstAsync(line => line.Text.Contains("Hub:Auth:Authority: must be https", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TakingAccessAway_TheCommand_EndsTheUsersConnectionAndRefusesItsTokens()
+    {
+        var command = MarkdownCode.BlocksOf("docs/security.md").Single(block => block.Language == "bash").Text;
+        await using var server = await ServerProcess.StartAsync(new ServerSettings { Environment = "Production" }
+            .With("Hub:Auth:Keys:0:Secret", Secret).With("Hub:ApiKeys:0:Name", "ops").With("Hub:ApiKeys:0:Key", "an-operators-own-key").With("Hub:ApiKeys:0:Scopes", "admin"));
+        using var ann = await RawHub.ConnectAsync(server.HubAddress, "?access_token=" + TokenOf("ann", Secret));
+
+        await using var shell = await GuardedProcess.StartAsync("bash", ["-c", command.Replace("http://127.0.0.1:5080/", server.Address.AbsoluteUri, StringComparison.Ordinal)]);
+
+        Assert.Equal(0, await shell.WaitForExitAsync());
+        var closing = await ann.CallbackAsync("Closing");
+        Assert.Equal(("banned", "for spam"), (closing.GetProperty("code").GetString(), closing.GetProperty("message").GetString()));
+        Assert.Equal(HttpStatusCode.Unauthorized, await NegotiateAsync(server.Address, TokenOf("ann", Secret)));
+        Assert.Equal(HttpStatusCode.OK, await NegotiateAsync(server.Address, TokenOf("bob", Secret)));
     }
 
     [Fact]
@@ -175,6 +226,10 @@ public sealed class SecurityExampleTests
     private static IEnumerable<string> Names(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return [.. document.RootElement.EnumerateObject().SelectMany(one => one.Value.ValueKind == JsonValueKind.Object ? one.Value.EnumerateObject().Select(inner => inner.Name).Prepend(one.Name) : [one.Name])];
+        return [.. Names(document.RootElement)];
     }
+
+    private static IEnumerable<string> Names(JsonElement json) => json.ValueKind == JsonValueKind.Object
+        ? json.EnumerateObject().SelectMany(one => Names(one.Value).Prepend(one.Name))
+        : [];
 }

@@ -79,10 +79,10 @@ internal sealed class ProviderKey(string kid)
     }
 
     /// <summary>A token for an hour from a moment.</summary>
-    public string Sign(DateTimeOffset now, string issuer, string userId = "ann", string audience = "hub", string? named = null)
+    public string Sign(DateTimeOffset now, string issuer, string userId = "ann", string audience = "hub", string? named = null, bool saysWhen = true)
     {
         var input = Tokens.Encode($$"""{"alg":"ES256","typ":"at+jwt","kid":"{{named ?? kid}}"}""") + "." + Tokens.Encode(
-            $$"""{"iss":"{{issuer}}","sub":"{{userId}}","aud":"{{audience}}","iat":{{now.ToUnixTimeSeconds()}},"exp":{{now.AddHours(1).ToUnixTimeSeconds()}},"scope":"openid"}""");
+            $$"""{"iss":"{{issuer}}","sub":"{{userId}}","aud":"{{audience}}",{{(saysWhen ? $"\"iat\":{now.ToUnixTimeSeconds()}," : "")}}"exp":{{now.AddHours(1).ToUnixTimeSeconds()}},"scope":"openid"}""");
         return input + "." + Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256));
     }
 }

@@ -7,7 +7,7 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Identity.Keys;
 
-/// <summary>L24 and B4, against an identity provider on this machine.</summary>
+/// <summary>Keys are fetched from the configured address only, within limits, against an identity provider on this machine.</summary>
 public sealed class RemoteKeysTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -64,8 +64,9 @@ public sealed class RemoteKeysTests : IAsyncLifetime
         Assert.False(await IsTaken(keys, a));
     }
 
-    // B4, L24
     [Fact]
+    [Trait("Safety", "B4")]
+    [Trait("Safety", "L24")]
     public async Task Read_ThousandUnknownKids_FetchOnceAMinute()
     {
         var keys = ByAddress();
@@ -124,8 +125,8 @@ public sealed class RemoteKeysTests : IAsyncLifetime
         Assert.False(await IsTaken(keys, a));
     }
 
-    // L24
     [Fact]
+    [Trait("Safety", "L24")]
     public async Task Fetch_Redirect_IsNotFollowed()
     {
         provider.OnKeys = context =>
@@ -138,8 +139,8 @@ public sealed class RemoteKeysTests : IAsyncLifetime
         Assert.Equal(["/keys"], provider.Asked);
     }
 
-    // L24
     [Theory]
+    [Trait("Safety", "L24")]
     [InlineData(KeyFetcher.MaxBytes, true)]
     [InlineData(KeyFetcher.MaxBytes + 1, false)]
     public async Task Fetch_Size_IsBounded(int bytes, bool taken)
@@ -152,8 +153,8 @@ public sealed class RemoteKeysTests : IAsyncLifetime
         Assert.Equal(warnings, keys.Warnings);
     }
 
-    // L24
     [Theory]
+    [Trait("Safety", "L24")]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Fetch_NoAnswerInTime_IsGivenUp(bool headersCame)
