@@ -3,12 +3,14 @@ using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Identity;
+using RealtimeHub.Server.Modules.Documents.Live;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api;
 
 /// <summary>The connections of users, and their ends.</summary>
-internal sealed class UserEndpoints(ConnectionOverview connections, IModuleSubscriptions subscriptions, Namespaces namespaces, ApiOptions options) : IApiEndpoints
+internal sealed class UserEndpoints(
+    ConnectionOverview connections, DocumentSessions documents, IModuleSubscriptions subscriptions, Namespaces namespaces, ApiOptions options) : IApiEndpoints
 {
     private const int MaxMessageCharacters = 200;
     private const int MaxCodeCharacters = 64;
@@ -35,7 +37,7 @@ internal sealed class UserEndpoints(ConnectionOverview connections, IModuleSubsc
                 BodyIsOptional = true,
             },
             ApiJson.Default.ReachedConnections,
-            call => EndAsync(call, connections.Disconnect));
+            call => EndAsync(call, EndUser));
         map.Add(
             new ApiOperation(HttpMethods.Post, "/connections/{id}/disconnect", "disconnect", "Ends one connection.", ApiScopes.Admin)
             {
@@ -74,6 +76,13 @@ internal sealed class UserEndpoints(ConnectionOverview connections, IModuleSubsc
         return new ReachedConnections(end(id, new Closing(code, request?.Message ?? Message, request?.Reconnect ?? code.Advice())));
     }
 
+    private int EndUser(string userId, Closing closing)
+    {
+        // A provider of Yjs knows two ends only: the one after which it stays away, and the one after which it comes back.
+        var end = closing.Reconnect == ReconnectAdvice.Never ? ErrorCode.PermissionDenied : ErrorCode.Unavailable;
+        return documents.EndWhere(token => token.UserId == userId, end, closing.Message) + connections.Disconnect(userId, closing);
+    }
+
     private async ValueTask<Outcome<ReachedConnections>> UnsubscribeAsync(ApiCall call)
     {
         if (call.Segment("id").IsRefused(out var refusal, out var userId))
@@ -89,7 +98,8 @@ internal sealed class UserEndpoints(ConnectionOverview connections, IModuleSubsc
         return new ReachedConnections(reached);
     }
 
-    private static Refusal? CheckMessage(string? message) => message is null || (message.Length is >= 1 and <= MaxMessageCharacters && !message.Any(char.IsControl))
+    /// <summary>Refuses a message that can't be shown to people.</summary>
+    public static Refusal? CheckMessage(string? message) => message is null || (message.Length is >= 1 and <= MaxMessageCharacters && !message.Any(char.IsControl))
         ? null
         : Refusal.BadRequest("message", $"message takes 1 to {MaxMessageCharacters} characters, none of them control characters", MaxMessageCharacters, message.Length);
 

@@ -10,8 +10,8 @@ internal sealed record CallerToken(string UserId, string? Name, IReadOnlyList<Ch
     /// <summary>By which this one token can be revoked; null where it has no id.</summary>
     public string? TokenId { get; init; }
 
-    /// <summary>When it was issued; null where it doesn't say.</summary>
-    public DateTimeOffset? Issued { get; init; }
+    /// <summary>The earliest moment at which it can have been issued; null where it doesn't say.</summary>
+    public DateTimeOffset? IssuedAfter { get; init; }
 
     /// <summary>Whether it is good for ever, as users of a scheme without expiry are.</summary>
     public bool NeverExpires => Expires == DateTimeOffset.MaxValue;
@@ -35,4 +35,9 @@ internal interface ICallerTokens
     /// <param name="request">The request that the connection began with.</param>
     /// <param name="token">The new token, of the same user.</param>
     void Extend(HttpContext? request, CallerToken token);
+
+    /// <summary>Notes that a connection is being ended because its access was revoked: on long polling it may still fetch the reason, although its token is refused.</summary>
+    /// <param name="request">The request that the connection began with.</param>
+    /// <param name="userId">Its user.</param>
+    void Part(HttpContext? request, string userId);
 }

@@ -35,10 +35,11 @@ internal sealed class BearerEvents(ConnectionOwners owners, TimeProvider time, S
         return Task.CompletedTask;
     }
 
-    // Clients on event streams and long polling send the token that they began with, also after RefreshToken.
+    // Clients on event streams and long polling send the token that they began with, also after RefreshToken; and one that was not polling when its access was
+    // revoked has yet to learn of it.
     public override Task AuthenticationFailed(AuthenticationFailedContext context)
     {
-        if (context.Exception is RefusedTokenException { Expired: { } claims } && IsRefreshed(context.Request, claims))
+        if (ContinuingOf(context) is { } claims)
         {
             counters?.TokenChecked(valid: true);
             claims.AttachTo(context.HttpContext);
@@ -58,6 +59,13 @@ internal sealed class BearerEvents(ConnectionOwners owners, TimeProvider time, S
         context.HandleResponse();
         return TokenGate.RefuseAsync(context.HttpContext, sent: SentToken.Of(context.Request).Kind != SentTokenKind.None);
     }
+
+    private TokenClaims? ContinuingOf(AuthenticationFailedContext context) => context.Exception switch
+    {
+        RefusedTokenException { Expired: { } claims } when IsRefreshed(context.Request, claims) => claims,
+        RefusedTokenException { Revoked: { } claims } when owners.IsLastPoll(context.HttpContext, claims.UserId) => claims,
+        _ => null,
+    };
 
     private bool IsRefreshed(HttpRequest request, TokenClaims claims) =>
         HubPaths.IsHub(request.HttpContext) && !HubPaths.IsRefresh(request.HttpContext) && owners.IsRefreshed(ConnectionOwners.TokenOf(request), claims.UserId, time.GetUtcNow());

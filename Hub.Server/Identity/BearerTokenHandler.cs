@@ -14,7 +14,7 @@ internal sealed class BearerTokenHandler(ITokenReader reader) : TokenHandler
         var outcome = await reader.ReadAsync(token);
         return outcome.Claims is { } claims
             ? new TokenValidationResult { IsValid = true, ClaimsIdentity = claims.ToIdentity(), SecurityToken = new ReadToken(claims) }
-            : new TokenValidationResult { IsValid = false, Exception = new RefusedTokenException(outcome.Reason!, outcome.Expired) };
+            : new TokenValidationResult { IsValid = false, Exception = new RefusedTokenException(outcome) };
     }
 
     /// <summary>Puts it in the place of the handlers that the framework has.</summary>
@@ -49,8 +49,11 @@ internal sealed class ReadToken(TokenClaims claims) : SecurityToken
 }
 
 /// <summary>A token was refused. The reason is for the log only.</summary>
-internal sealed class RefusedTokenException(string reason, TokenClaims? expired) : SecurityTokenException(reason)
+internal sealed class RefusedTokenException(TokenOutcome outcome) : SecurityTokenException(outcome.Reason)
 {
     /// <summary>What a token says in which nothing is wrong but that it has expired.</summary>
-    public TokenClaims? Expired { get; } = expired;
+    public TokenClaims? Expired { get; } = outcome.Expired;
+
+    /// <summary>What a token says in which nothing is wrong but that it was revoked.</summary>
+    public TokenClaims? Revoked { get; } = outcome.Revoked;
 }

@@ -15,6 +15,12 @@ internal sealed class CallerTokens(ITokenReader reader, ConnectionOwners owners)
             owners.Extend(ConnectionOwners.TokenOf(request.Request), token.UserId, token.Expires);
     }
 
+    public void Part(HttpContext? request, string userId)
+    {
+        if (request is not null)
+            owners.Part(ConnectionOwners.TokenOf(request.Request), userId);
+    }
+
     private static CallerToken? Translate(TokenClaims? claims) =>
-        claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires) { TokenId = claims.TokenId, Issued = claims.Issued };
+        claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires) { TokenId = claims.TokenId, IssuedAfter = claims.IssuedAfter };
 }

@@ -36,7 +36,7 @@ internal sealed class ConnectionOwners
     /// <param name="isFirst">Whether it had no owner: the caller must <see cref="Forget"/> it when the connection doesn't exist or has ended.</param>
     public bool TryTake(string token, string? userId, out bool isFirst)
     {
-        isFirst = owners.TryAdd(token, new Owner(userId, null, null));
+        isFirst = owners.TryAdd(token, new Owner(userId, null, null, IsParting: false));
         return isFirst || Has(token, userId);
     }
 
@@ -52,6 +52,22 @@ internal sealed class ConnectionOwners
     /// <summary>Whether the connection is the user's and holds by a refreshed token.</summary>
     public bool IsRefreshed(string token, string userId, DateTimeOffset now) =>
         owners.TryGetValue(token, out var owner) && owner.UserId == userId && owner.RefreshedUntil > now;
+
+    /// <summary>Notes that the user's connection is being ended because its access was revoked.</summary>
+    public void Part(string token, string userId)
+    {
+        while (owners.TryGetValue(token, out var owner) && owner.UserId == userId && !owners.TryUpdate(token, owner with { IsParting = true }, owner))
+        {
+            // Another has changed it meanwhile.
+        }
+    }
+
+    /// <summary>Whether a request is a poll by which the user's connection, whose access was revoked, learns why it ends. Nothing else waits for it there.</summary>
+    public bool IsLastPoll(HttpContext context, string userId) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && !context.WebSockets.IsWebSocketRequest
+        && HubPaths.IsHub(context)
+        && owners.TryGetValue(TokenOf(context.Request), out var owner) && owner.IsParting && owner.UserId == userId;
 
     public void Forget(string token) => owners.TryRemove(token, out _);
 
@@ -100,7 +116,7 @@ internal sealed class ConnectionOwners
             Forget(oldest);
     }
 
-    private sealed record Owner(string? UserId, DateTimeOffset? RefreshedUntil, OwnedConnection? Connection);
+    private sealed record Owner(string? UserId, DateTimeOffset? RefreshedUntil, OwnedConnection? Connection, bool IsParting);
 }
 
 /// <summary>A connection that has begun.</summary>

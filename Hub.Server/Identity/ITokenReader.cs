@@ -15,9 +15,14 @@ internal readonly record struct TokenOutcome(TokenClaims? Claims, string? Reason
     /// <summary>What a token says in which nothing is wrong but that it has expired.</summary>
     public TokenClaims? Expired { get; private init; }
 
+    /// <summary>What a token says in which nothing is wrong but that it was revoked; it may have expired, too.</summary>
+    public TokenClaims? Revoked { get; private init; }
+
     public static TokenOutcome Valid(TokenClaims claims) => new(claims, null);
 
     public static TokenOutcome Late(TokenClaims claims) => new(null, "exp is over") { Expired = claims };
+
+    public static TokenOutcome TakenBack(TokenClaims claims) => new(null, "revoked") { Revoked = claims };
 
     public static TokenOutcome Invalid(string reason) => new(null, reason);
 }

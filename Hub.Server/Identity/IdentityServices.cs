@@ -21,7 +21,7 @@ internal static class IdentityServices
     {
         services.AddSingleton(options);
         services.AddSingleton(new AllowedOrigins(origins));
-        services.AddSingleton(new TokenRules(options.Issuer, options.Audience));
+        services.AddSingleton(new TokenRules(options.Issuer, options.Audience) { RequiresIssuedAt = options.RequireIssuedAt });
         var keys = KeysOf(options, dataFolder);
         services.AddSingleton(provider => new SigningKeys(keys, provider.GetService<RemoteKeys>()));
         if (options.KeyLocation is { } location)

@@ -14,7 +14,7 @@ internal sealed class JwtReader(TokenVerifier verifier, TokenRules rules, TimePr
             {
                 var claims = ReadClaims(new ClaimSet(payload.RootElement), verified.Key!.Issuer ?? rules.Issuer);
                 if (revoked?.Has(claims) == true)
-                    return TokenOutcome.Invalid("revoked");
+                    return TokenOutcome.TakenBack(claims);
                 return time.GetUtcNow() - TokenRules.Skew >= claims.Expires ? TokenOutcome.Late(claims) : TokenOutcome.Valid(claims);
             }
             catch (ClaimException e)
@@ -28,6 +28,8 @@ internal sealed class JwtReader(TokenVerifier verifier, TokenRules rules, TimePr
     {
         var expires = claims.Time("exp") ?? throw new ClaimException("exp is missing");
         var issued = claims.Time("iat");
+        if (issued is null && rules.RequiresIssuedAt)
+            throw new ClaimException("iat is missing");
         CheckTimes(expires, claims.Time("nbf"), issued);
         CheckIssuer(claims.Text("iss"), issuer);
         CheckAudience(claims.Texts("aud"));
@@ -37,7 +39,7 @@ internal sealed class JwtReader(TokenVerifier verifier, TokenRules rules, TimePr
             Name = ReadName(claims),
             Expires = expires,
             TokenId = ReadTokenId(claims),
-            Issued = issued,
+            IssuedAfter = issued - TokenRules.Skew,
             IsAdmin = ReadRole(claims),
             Grants = GrantClaims.Read(claims),
         };

@@ -23,14 +23,14 @@ internal sealed class RevokedTokens(TimeProvider time) : IRevokedTokens
 
     public void AddToken(string tokenId, DateTimeOffset revoked) => Add(tokens, tokenId, revoked);
 
-    public bool Has(CallerToken token) => Has(token.UserId, token.TokenId, token.Issued);
+    public bool Has(CallerToken token) => Has(token.UserId, token.TokenId, token.IssuedAfter);
 
     /// <summary>Whether a token with these claims has been revoked.</summary>
-    public bool Has(TokenClaims claims) => Has(claims.UserId, claims.TokenId, claims.Issued);
+    public bool Has(TokenClaims claims) => Has(claims.UserId, claims.TokenId, claims.IssuedAfter);
 
     // Without an iat there is no telling a later token from an earlier one.
-    private bool Has(string userId, string? tokenId, DateTimeOffset? issued) =>
-        (!users.IsEmpty && users.TryGetValue(userId, out var revoked) && !(issued > revoked))
+    private bool Has(string userId, string? tokenId, DateTimeOffset? issuedAfter) =>
+        (!users.IsEmpty && users.TryGetValue(userId, out var revoked) && !(issuedAfter > revoked))
         || (tokenId is not null && tokens.ContainsKey(tokenId));
 
     private void Add(ConcurrentDictionary<string, DateTimeOffset> entries, string id, DateTimeOffset revoked)

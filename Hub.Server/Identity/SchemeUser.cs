@@ -23,7 +23,7 @@ internal static class SchemeUser
             UserId = userId,
             Name = name is not null && UserText.IsName(name) ? name : null,
             Expires = result.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue,
-            Issued = result.Properties?.IssuedUtc,
+            IssuedAfter = result.Properties?.IssuedUtc,
             TokenId = user.FindFirstValue("jti"),
             IsAdmin = user.IsInRole("admin"),
             Grants = grants,

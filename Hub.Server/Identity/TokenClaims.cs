@@ -18,8 +18,11 @@ internal sealed record TokenClaims
     /// <summary><c>jti</c>, by which one token can be revoked; 1–128 bytes.</summary>
     public string? TokenId { get; init; }
 
-    /// <summary><c>iat</c>; null where the token doesn't say.</summary>
-    public DateTimeOffset? Issued { get; init; }
+    /// <summary>
+    /// The earliest moment of this server's clock at which it can have been issued: <c>iat</c>, less the 60 s by which the issuer's clock may be ahead; null where it
+    /// doesn't say.
+    /// </summary>
+    public DateTimeOffset? IssuedAfter { get; init; }
 
     /// <summary>Whether <c>role</c> is <c>admin</c>.</summary>
     public bool IsAdmin { get; init; }

@@ -4,7 +4,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Identity;
 
 /// <summary>Answers 401 to requests of connections whose token is invalid, or missing where one is required.</summary>
-internal sealed class TokenGate(RequestDelegate next, AuthOptions options, RevokedTokens revoked)
+internal sealed class TokenGate(RequestDelegate next, AuthOptions options, RevokedTokens revoked, ConnectionOwners owners)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -35,7 +35,7 @@ internal sealed class TokenGate(RequestDelegate next, AuthOptions options, Revok
         context.User = result.Principal!;
         if (options.Scheme is null)
             return true;
-        if (SchemeUser.Read(result) is not { } claims || revoked.Has(claims))
+        if (SchemeUser.Read(result) is not { } claims || (revoked.Has(claims) && !owners.IsLastPoll(context, claims.UserId)))
             return false;
         claims.AttachTo(context);
         context.User = SchemeUser.Complete(result.Principal!, claims);

@@ -39,6 +39,7 @@ namespace RealtimeHub.Server.Api.Contracts;
 [JsonSerializable(typeof(ChannelSummary))]
 [JsonSerializable(typeof(ConnectionPage))]
 [JsonSerializable(typeof(DisconnectRequest))]
+[JsonSerializable(typeof(RevokeRequest))]
 [JsonSerializable(typeof(UnsubscribeUserRequest))]
 [JsonSerializable(typeof(ReachedConnections))]
 [JsonSerializable(typeof(NodeList))]

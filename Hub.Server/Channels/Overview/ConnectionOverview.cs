@@ -21,10 +21,10 @@ internal sealed class ConnectionOverview(Connections connections, UserConnection
         return new ConnectionPage(page, found.Count > limit ? page[^1].ConnectionId : null);
     }
 
-    /// <summary>Closes a user's connections and says how many there were; their clients are written to in the background.</summary>
+    /// <summary>Closes a user's connections, also those to hubs of the application's own, and says how many there were; their clients are written to in the background.</summary>
     public int Disconnect(string userId, Closing closing)
     {
-        var own = users.Of(userId).Select(connection => connections.Find(connection.Id)).OfType<FanoutConnection>().ToList();
+        var own = connections.All.Where(connection => connection.UserId == userId).ToList();
         foreach (var connection in own)
             _ = closer.CloseAsync(connection.Context, closing);
         return own.Count;

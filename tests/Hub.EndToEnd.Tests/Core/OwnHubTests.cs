@@ -1,10 +1,12 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -29,7 +31,7 @@ public sealed class OwnHubTests : IAsyncLifetime
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             EnvironmentName = "Development",
-            Args = ["--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--Hub:Auth:AllowAnonymous", "false"],
+            Args = ["--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--Hub:Auth:AllowAnonymous", "false", "--Hub:ApiKeys:0:Name", "ops", "--Hub:ApiKeys:0:Key", "a-key-of-16-characters-or-more", "--Hub:ApiKeys:0:Scopes", "admin"],
         });
         builder.Logging.ClearProviders();
         builder.AddRealtimeHub();
@@ -48,6 +50,7 @@ public sealed class OwnHubTests : IAsyncLifetime
     [Theory]
     [InlineData("WebSockets")]
     [InlineData("ServerSentEvents")]
+    [InlineData("LongPolling")]
     public async Task Refresh_ByTheStockClient_ReplacesContextUserAndExpiry(string transport)
     {
         await using var client = await GuardedProcess.StartAsync(
@@ -74,6 +77,34 @@ public sealed class OwnHubTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await Status("&access_token=" + TokenOf("Ada", TimeSpan.FromHours(1))));
         await app.Services.GetRequiredService<IRevocations>().RevokeUserAsync("ada").AsTask().Within();
         Assert.Equal(HttpStatusCode.Unauthorized, await Status("&access_token=" + TokenOf("Ada", TimeSpan.FromHours(1))));
+    }
+
+    [Fact]
+    public async Task Disconnect_ByAnOperator_EndsTheConnectionsToOwnHubsAndToDocumentsToo()
+    {
+        using var http = new HttpClient { BaseAddress = address, DefaultRequestHeaders = { { "X-API-Key", "a-key-of-16-characters-or-more" } } };
+        var token = TokenOf("Ada", TimeSpan.FromHours(1));
+        await using var own = new HubConnectionBuilder().WithUrl(new Uri(address, "own?access_token=" + token)).Build();
+        var closed = new TaskCompletionSource<Exception?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        own.Closed += error => Task.FromResult(closed.TrySetResult(error));
+        await own.StartAsync().Within();
+        using var editor = new ClientWebSocket();
+        await using var hub = new HubConnectionBuilder().WithUrl(new Uri(address, "hub?access_token=" + token)).Build();
+        await hub.StartAsync().Within();
+        await hub.InvokeAsync<JsonElement>("CreateDocument", new { documentId = "plan", title = "Plan" }).Within();
+        await hub.StopAsync().Within();
+        await editor.ConnectAsync(new UriBuilder(address) { Scheme = "ws", Path = "yjs/plan", Query = "access_token=" + token }.Uri, default).Within();
+        await editor.ReceiveAsync(new byte[1_000], default).Within();
+
+        using var answer = await http.PostAsync(new Uri("api/v1/users/ada/disconnect", UriKind.Relative), null).Within();
+
+        Assert.Equal("""{"connections":2}""", await answer.Content.ReadAsStringAsync());
+        Assert.Contains("an operator has ended this", (await closed.Task.Within())!.Message, StringComparison.Ordinal);
+        while ((await editor.ReceiveAsync(new byte[1_000], default).Within()).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        Assert.Equal((4403, "an operator has ended this"), ((int)editor.CloseStatus!, editor.CloseStatusDescription));
     }
 
     private static async Task<string?> FirstAsync(GuardedProcess client, string what)

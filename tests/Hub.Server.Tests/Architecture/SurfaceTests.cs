@@ -10,7 +10,7 @@ public class SurfaceTests
     // What embedding the server in an application of one's own takes, and no more.
     private static readonly string[] PublicInServer =
     [
-        "ChannelCaller", "ChannelGrant", "ChannelRights", "IChannelAuthorizer", "IChannelMembership", "IChannels", "IFeedSource", "IRevocations", "RealtimeHubApplication", "RealtimeHubServices",
+        "ChannelCaller", "ChannelGrant", "ChannelRights", "IChannelAuthorizer", "IChannelMembership", "IChannels", "IFeedSource", "IRevocations", "RevocationReason", "RealtimeHubApplication", "RealtimeHubServices",
     ];
 
     [Fact]

@@ -69,7 +69,7 @@ public class HubTest : IAsyncLifetime
     /// <summary>A connection that has been let in, of a user or of nobody.</summary>
     private protected async Task<HubCaller> ConnectAsync(string? userId = null, TimeSpan? lifetime = null, IReadOnlyList<ChannelGrant>? grants = null, string? tokenId = null)
     {
-        var token = userId is null ? null : new CallerToken(userId, userId + "'s name", grants ?? [], Time.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1))) { TokenId = tokenId, Issued = Time.GetUtcNow() };
+        var token = userId is null ? null : new CallerToken(userId, userId + "'s name", grants ?? [], Time.GetUtcNow() + (lifetime ?? TimeSpan.FromHours(1))) { TokenId = tokenId, IssuedAfter = Time.GetUtcNow() };
         Tokens.Of(Arg.Any<HttpContext?>()).Returns(token);
         var caller = new HubCaller(app.Services, "c" + Guid.NewGuid().ToString("N")[..6]);
         await Get<HubLifetimeManager<ChannelHub>>().OnConnectedAsync(caller.Connection);

@@ -98,7 +98,7 @@ public sealed class RevocationsTests : HubTest
         var ada = await ConnectAsync("ada", tokenId: "own");
         Get<IRevokedTokens>().AddToken("stolen", Time.GetUtcNow());
         var connection = ChannelHub.ConnectionOf(ada.Context)!;
-        var token = new CallerToken("ada", null, [], Time.GetUtcNow().AddHours(1)) { TokenId = "stolen", Issued = Time.GetUtcNow() };
+        var token = new CallerToken("ada", null, [], Time.GetUtcNow().AddHours(1)) { TokenId = "stolen", IssuedAfter = Time.GetUtcNow() };
 
         await Get<ConnectionLifecycle>().ContinueAsync(connection, new CallerEdge(ada.Client, ada.Groups), token, default).AsTask().Within();
 
@@ -110,8 +110,8 @@ public sealed class RevocationsTests : HubTest
     {
         await Get<IRevocations>().RevokeUserAsync("ada").AsTask().Within();
         await Get<IRevocations>().RevokeTokenAsync("stolen").AsTask().Within();
-        var before = new CallerToken("ada", null, [], Time.GetUtcNow().AddHours(1)) { Issued = Time.GetUtcNow().AddMinutes(-1) };
-        var stolen = new CallerToken("bob", null, [], Time.GetUtcNow().AddHours(1)) { Issued = Time.GetUtcNow(), TokenId = "stolen" };
+        var before = new CallerToken("ada", null, [], Time.GetUtcNow().AddHours(1)) { IssuedAfter = Time.GetUtcNow().AddMinutes(-1) };
+        var stolen = new CallerToken("bob", null, [], Time.GetUtcNow().AddHours(1)) { IssuedAfter = Time.GetUtcNow(), TokenId = "stolen" };
 
         var restarted = new RevokedTokens(Time);
         await new RevocationStore(Get<IModuleChannels>(), restarted, Time).StartAsync(default).Within();

@@ -18,7 +18,7 @@ public class JwtWriterTests
             Name = "😀 O'Neil",
             Expires = time.GetUtcNow().AddHours(12),
             TokenId = "one",
-            Issued = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()),
+            IssuedAfter = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds()) - TokenRules.Skew,
             IsAdmin = true,
             Grants = [new ChannelGrant("feed:*", ChannelRights.Publish | ChannelRights.Presence), new ChannelGrant("*", ChannelRights.None)],
         };

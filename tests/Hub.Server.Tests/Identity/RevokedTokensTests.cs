@@ -75,6 +75,55 @@ public class RevokedTokensTests
     }
 
     [Theory]
+    [InlineData(-3_600, true)]
+    [InlineData(0, true)]
+    [InlineData(60, true)]
+    [InlineData(61, false)]
+    public async Task AddUser_IssuersClockMayBeAMinuteAhead_TokensThatMayBeFromBeforeAreRevoked(int issuedSeconds, bool isRevoked)
+    {
+        // The moment of the revocation is half a second past a full one, and iat has full seconds.
+        var at = time.GetUtcNow();
+        var revoked = new RevokedTokens(time);
+        var reader = new JwtReader(new TokenVerifier(Tokens.Keys), new TokenRules(null, null), time, revoked);
+        var token = Tokens.Signed($$"""{"sub":"ann","iat":{{at.ToUnixTimeSeconds() + issuedSeconds}},"exp":{{at.ToUnixTimeSeconds() + 7_200}}}""");
+        revoked.AddUser("ann", at);
+
+        time.Advance(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(isRevoked ? "revoked" : null, (await reader.ReadAsync(token)).Reason);
+    }
+
+    [Fact]
+    public async Task AddUser_TokenWithoutIssuedAtThatKeepsTo24Hours_IsNeverTakenAgain()
+    {
+        var revoked = new RevokedTokens(time);
+        var reader = new JwtReader(new TokenVerifier(Tokens.Keys), new TokenRules(null, null), time, revoked);
+        var token = Tokens.Signed($$"""{"sub":"ann","jti":"one","exp":{{time.GetUtcNow().AddHours(24).ToUnixTimeSeconds()}}}""");
+        Assert.NotNull((await reader.ReadAsync(token)).Claims);
+        revoked.AddUser("ann", time.GetUtcNow());
+        revoked.AddToken("one", time.GetUtcNow());
+
+        for (var passed = TimeSpan.Zero; passed <= TimeSpan.FromHours(50); passed += TimeSpan.FromMinutes(11))
+        {
+            // Each revocation forgets what is old.
+            time.Advance(TimeSpan.FromMinutes(11));
+            revoked.AddUser("bob", time.GetUtcNow());
+            Assert.Null((await reader.ReadAsync(token)).Claims);
+        }
+    }
+
+    [Theory]
+    [InlineData(false, "iat is missing")]
+    [InlineData(true, null)]
+    public async Task Read_IssuedAtRequired_TokensWithoutItAreRefused(bool has, string? reason)
+    {
+        var reader = new JwtReader(new TokenVerifier(Tokens.Keys), new TokenRules(null, null) { RequiresIssuedAt = true }, time, new RevokedTokens(time));
+        var now = time.GetUtcNow().ToUnixTimeSeconds();
+
+        Assert.Equal(reason, (await reader.ReadAsync(Tokens.Signed($$"""{"sub":"ann","exp":{{now + 60}}{{(has ? $",\"iat\":{now}" : "")}}}"""))).Reason);
+    }
+
+    [Theory]
     [InlineData("1")]
     [InlineData("\"\"")]
     [InlineData("\"a b\"")]
@@ -88,5 +137,5 @@ public class RevokedTokensTests
     }
 
     private CallerToken TokenOf(string userId, DateTimeOffset? issued, string? tokenId = null) =>
-        new(userId, null, [], time.GetUtcNow().AddHours(1)) { Issued = issued, TokenId = tokenId };
+        new(userId, null, [], time.GetUtcNow().AddHours(1)) { IssuedAfter = issued, TokenId = tokenId };
 }

@@ -89,12 +89,11 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
             cancellationToken);
         if (changed.IsRefused(out var refusal, out var change))
             return refusal;
+        var banned = ChatRefusals.Banned(request.Room, request.UntilTime);
         if (change.Result)
-        {
-            var banned = ChatRefusals.Banned(request.Room, request.UntilTime);
             await rooms.AfterLeavingAsync(request.UserId, request.Room, "banned", banned.Text, banned.Details);
-        }
-
+        else
+            rooms.EndSubscriptions(request.UserId, request.Room, "banned", banned.Text, banned.Details);
         return true;
     }
 

@@ -197,9 +197,13 @@ internal sealed class ChatRooms(
     /// <summary>What follows when a user is no longer a member.</summary>
     public async ValueTask AfterLeavingAsync(string userId, string room, string code, string message, RefusalDetails? details = null)
     {
-        subscriptions.End(ChatChannels.OfRoom(room), userId, code, message, details);
+        EndSubscriptions(userId, room, code, message, details);
         await lists.RemoveAsync(userId, room, CancellationToken.None);
     }
+
+    /// <summary>Ends a user's subscriptions to a room on every device.</summary>
+    public void EndSubscriptions(string userId, string room, string code, string message, RefusalDetails? details = null) =>
+        subscriptions.End(ChatChannels.OfRoom(room), userId, code, message, details);
 
     /// <summary>Whether the room would have members but no owner without this one.</summary>
     public ValueTask<bool> IsLastOwnerAsync(string room, RoomMember owner, CancellationToken cancellationToken) =>

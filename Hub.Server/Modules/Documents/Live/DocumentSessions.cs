@@ -27,14 +27,21 @@ internal sealed class DocumentSessions
         }
     }
 
-    /// <summary>Ends the sessions of all documents whose token a condition is true for. Nothing that is published after the return reaches them.</summary>
-    public void EndWhere(Func<CallerToken, bool> loses, ErrorCode code, string message)
+    /// <summary>
+    /// Ends the sessions of all documents whose token a condition is true for, and says how many they were. Nothing that is published after the return reaches them.
+    /// </summary>
+    public int EndWhere(Func<CallerToken, bool> loses, ErrorCode code, string message)
     {
+        var ended = 0;
         foreach (var (session, _) in sessions)
         {
-            if (loses(session.Token))
-                session.End(code, message);
+            if (!loses(session.Token))
+                continue;
+            session.End(code, message);
+            ended++;
         }
+
+        return ended;
     }
 
     /// <summary>Ends all, so that they come back elsewhere or later.</summary>
