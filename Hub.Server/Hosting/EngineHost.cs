@@ -1,6 +1,7 @@
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Engines.Journal.Files;
 using RealtimeHub.Server.Engines.Journal.Format;
 using RealtimeHub.Server.Fanout;
@@ -8,8 +9,11 @@ using RealtimeHub.Server.Fanout;
 namespace RealtimeHub.Server.Hosting;
 
 /// <summary>Opens the engine before clients may connect and closes it after the last has disconnected.</summary>
-internal sealed class EngineHost(IEngine engine, LiveChannels channels, Cursors cursors) : IHostedService, IReadinessCheck
+internal sealed partial class EngineHost(
+    IEngine engine, LiveChannels channels, Cursors cursors, JournalOptions options, TimeProvider time, ILogger<EngineHost> logger) : IHostedService, IReadinessCheck
 {
+    private static readonly TimeSpan TryEvery = TimeSpan.FromMilliseconds(20);
+
     public string? Reason => engine.Health.Ready ? null : engine.Health.Reason ?? "the engine is not ready";
 
     /// <summary>Why the engine could not be opened or closed; null while nothing has failed.</summary>
@@ -19,7 +23,7 @@ internal sealed class EngineHost(IEngine engine, LiveChannels channels, Cursors 
     {
         try
         {
-            await engine.StartAsync(channels, cancellationToken);
+            await OpenAsync(cancellationToken);
         }
         catch (FolderInUseException inUse)
         {
@@ -44,6 +48,30 @@ internal sealed class EngineHost(IEngine engine, LiveChannels channels, Cursors 
             throw Fail(ExitCodes.DataUnusable, "The journal can't be closed in good order, and the next start checks it: " + unusable.Message, unusable);
         }
     }
+
+    /// <summary>Opens it; a folder that a predecessor still has is waited for.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        for (var isFirst = true; ; isFirst = false)
+        {
+            try
+            {
+                await engine.StartAsync(channels, cancellationToken);
+                return;
+            }
+            catch (FolderInUseException) when (time.GetElapsedTime(began) < options.FolderWait)
+            {
+                if (isFirst)
+                    LogWaiting(options.Folder, options.FolderWait);
+            }
+
+            await Task.Delay(TryEvery, time, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Another process has {Folder}; waiting for it for up to {Wait}.")]
+    private partial void LogWaiting(string folder, TimeSpan wait);
 
     private ServerFailureException Fail(int exitCode, string message, Exception cause) =>
         Failure = new ServerFailureException(exitCode, message.ReplaceLineEndings(" "), cause);

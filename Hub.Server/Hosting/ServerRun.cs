@@ -1,4 +1,5 @@
 using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Engines.Journal.Configuration;
 
 namespace RealtimeHub.Server.Hosting;
 
@@ -17,7 +18,10 @@ internal static class ServerRun
             var app = create();
             engine = app.Services.GetRequiredService<EngineHost>();
             stopping = app.Lifetime.ApplicationStopping;
-            ListenCheck.Run(app.Configuration, app.Services);
+
+            // One that waits for its predecessor may find the addresses still in use; they are free before the folder is.
+            if (app.Services.GetRequiredService<JournalOptions>().FolderWait == TimeSpan.Zero)
+                ListenCheck.Run(app.Configuration, app.Services);
             await app.RunAsync();
             return ExitCodes.Stopped;
         }

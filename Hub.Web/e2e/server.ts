@@ -46,6 +46,18 @@ export class Server {
     await listening(this.process);
   }
 
+  /** Starts a second one that waits for the data, stops this one in order, and is the second one from then on. Gives the first one's exit code. */
+  async takeOver(): Promise<number | null> {
+    const second = run(this.folder, this.port, { ...this.settings, "Hub:Journal:FolderWait": "00:02:00" });
+    const listens = listening(second);
+    const ended = this.ended();
+    this.process.kill("SIGTERM");
+    const code = await ended;
+    await listens;
+    this.process = second;
+    return code;
+  }
+
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });

@@ -100,7 +100,8 @@ public sealed class ServerProcess : IAsyncDisposable
         Secrets.AreInNone(Log.Items.Select(line => line.Text));
     }
 
-    private async Task BecomeReadyAsync()
+    /// <summary>Waits until clients may come; for one that was launched.</summary>
+    public async Task BecomeReadyAsync()
     {
         var line = await Log.FirstAsync(line => line.Text.Contains(Listening, StringComparison.Ordinal), what: "the server's address in its log");
         Address = new Uri(line.Text[(line.Text.IndexOf(Listening, StringComparison.Ordinal) + Listening.Length)..].Trim());

@@ -14,9 +14,8 @@ public sealed class CuttingProxy : IAsyncDisposable
     private readonly CancellationTokenSource end = new();
     private readonly Lock gate = new();
     private readonly HashSet<ProxiedConnection> connections = [];
-    private readonly string targetHost;
-    private readonly int targetPort;
     private readonly Task accepting;
+    private volatile Uri target;
     private CutPlan? plan;
     private byte[]? cutBefore;
     private int accepted;
@@ -24,13 +23,20 @@ public sealed class CuttingProxy : IAsyncDisposable
 
     private CuttingProxy(Uri target)
     {
-        (targetHost, targetPort) = (target.Host, target.Port);
+        this.target = target;
         listener.Start();
         accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+
+    /// <summary>The server behind it; another one is for connections that come from now on.</summary>
+    public Uri Target
+    {
+        get => target;
+        set => target = value;
+    }
 
     /// <summary>Connections that come are reset at once; those that are there go on.</summary>
     public bool RefusesConnections { get; set; }
@@ -145,7 +151,7 @@ public sealed class CuttingProxy : IAsyncDisposable
 
         try
         {
-            await connection.RunAsync(targetHost, targetPort, end.Token);
+            await connection.RunAsync(target.Host, target.Port, end.Token);
         }
         finally
         {

@@ -27,6 +27,12 @@ internal sealed class JournalOptions
     /// <summary>How long a write or sync may take, 1 ms to 1 hour; then all that wait are refused until the disk answers again. Default: 10 s.</summary>
     public TimeSpan DiskTimeLimit { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a start waits for a folder that another process has, 0 to 1 hour. A server that is to take over is started with it before the other is
+    /// stopped. Default: 0, which refuses at once.
+    /// </summary>
+    public TimeSpan FolderWait { get; set; } = TimeSpan.Zero;
+
     /// <summary>How long stopping waits for the writer, 1 ms to 1 hour. Default: 15 s.</summary>
     public TimeSpan StopTimeLimit { get; set; } = TimeSpan.FromSeconds(15);
 

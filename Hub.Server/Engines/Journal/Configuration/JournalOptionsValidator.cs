@@ -17,6 +17,7 @@ internal sealed class JournalOptionsValidator : OptionsValidator<JournalOptions>
         Range(nameof(options.MaxWaitingAppends), options.MaxWaitingAppends, 1, int.MaxValue),
         Range(nameof(options.MaxWaitingBytes), options.MaxWaitingBytes, 1, long.MaxValue),
         Range(nameof(options.DiskTimeLimit), options.DiskTimeLimit, Shortest, Longest),
+        Range(nameof(options.FolderWait), options.FolderWait, TimeSpan.Zero, Longest),
         Range(nameof(options.StopTimeLimit), options.StopTimeLimit, Shortest, Longest),
         Range(nameof(options.ClockSettleTime), options.ClockSettleTime, TimeSpan.Zero, TimeSpan.FromDays(7)),
     ];
