@@ -163,7 +163,7 @@ public static class RealtimeHubServices
                 options.AddFilter<RefusalFilter>();
             })
             .AddJsonProtocol(options => options.PayloadSerializerOptions = WithOwnTypes(HubJson.Default.Options));
-        services.AddSingleton<IHubProtocol, CheckedMessagePackProtocol>();
+        services.AddSingleton<IHubProtocol>(_ => CheckedMessagePackProtocol.WithOwnTypes());
 
         // The time of a negotiated connection until its client comes, and of one that polls until its next poll.
         services.Configure<ConnectionOptions>(options => options.DisconnectTimeout = new[] { limits.UnattachedTimeout, DeadPeerMonitor.PingOf(limits) }.Min());
@@ -186,9 +186,12 @@ public static class RealtimeHubServices
         {
             services.Remove(descriptor);
             services.AddSingleton<IHubProtocol>(provider =>
-                new LenientHubProtocol((IHubProtocol)ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!), provider.GetRequiredService<LimitOptions>().MaxTransportMessageBytes));
+                new LenientHubProtocol((IHubProtocol)Make(descriptor, provider), provider.GetRequiredService<LimitOptions>().MaxTransportMessageBytes));
         }
     }
+
+    private static object Make(ServiceDescriptor descriptor, IServiceProvider provider) =>
+        descriptor.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, descriptor.ImplementationType!);
 
     private static void AddHosting(this IServiceCollection services)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MessagePack;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Shared;
@@ -10,7 +11,9 @@ internal static class BindingRefusal
 {
     public static HubException From(Exception error)
     {
-        var refusal = Find<JsonException>(error) is { } json ? ContractRefusal.Of(json) : Refusal.BadRequest("the method takes one argument, a request object");
+        var refusal = Find<JsonException>(error) is { } json ? ContractRefusal.Of(json)
+            : Find<MessagePackSerializationException>(error) is not null ? Refusal.BadRequest("an argument does not have the type that the method takes")
+            : Refusal.BadRequest("the method takes one argument, a request object");
         return new HubException(RefusalText.Write(refusal.Code, refusal.Text, refusal.Details ?? new RefusalDetails()));
     }
 

@@ -29,12 +29,21 @@ public sealed class CheckedMessagePackProtocol : IHubProtocol
 
     /// <summary>Takes the metadata of the contracts; without any, <see cref="HubJson"/>'s and reflection for other types.</summary>
     public CheckedMessagePackProtocol(JsonSerializerOptions? contracts = null)
+        : this(contracts ?? DefaultContracts, null)
     {
-        var shapes = new ContractShapes(contracts ?? DefaultContracts);
-        this.contracts = new ContractReader(shapes);
-        var resolver = new ContractResolver(this.contracts, new ContractWriter(shapes));
-        inner = new SignalRProtocol(Options.Create(new MessagePackHubProtocolOptions { SerializerOptions = new MessagePackSerializerOptions(resolver) }));
     }
+
+    private CheckedMessagePackProtocol(JsonSerializerOptions contracts, IFormatterResolver? others)
+    {
+        var shapes = new ContractShapes(contracts);
+        this.contracts = new ContractReader(shapes);
+        var resolver = new ContractResolver(this.contracts, new ContractWriter(shapes), others);
+        var serializer = new MessagePackSerializerOptions(resolver).WithSecurity(MessagePackSecurity.UntrustedData);
+        inner = new SignalRProtocol(Options.Create(new MessagePackHubProtocolOptions { SerializerOptions = serializer }));
+    }
+
+    /// <summary>One for a server that has hubs of an application's own, too: types that are no contracts have the shape that SignalR gives them, so that its clients read them.</summary>
+    internal static CheckedMessagePackProtocol WithOwnTypes() => new(DefaultContracts, new MessagePackHubProtocolOptions().SerializerOptions.Resolver);
 
     /// <summary><c>messagepack</c>.</summary>
     public string Name => inner.Name;
