@@ -10,7 +10,7 @@ namespace RealtimeHub.Server.Channels;
 /// The one way into a channel, for every sender: what its namespace keeps is added, the engine is called, and what it took
 /// is counted. Whether the sender may is decided before.
 /// </summary>
-internal sealed class ChannelAppender(Namespaces namespaces, IEngine engine, ServerCounters counters, TimeProvider time)
+internal sealed class ChannelAppender(Namespaces namespaces, IEngine engine, ServerCounters counters, TimeProvider time, ChannelObservers? observers = null)
 {
     /// <summary>Appends a batch, all of it or nothing.</summary>
     /// <param name="channel">A channel of a namespace that is there.</param>
@@ -43,14 +43,26 @@ internal sealed class ChannelAppender(Namespaces namespaces, IEngine engine, Ser
             Durability = durability ?? options.Durability,
             ExpectedOffset = expectedOffset,
         };
+        var noted = observers is null ? Task.CompletedTask : await observers.AppendingAsync(channel, drafts);
         var result = await engine.AppendAsync(append, cancellationToken);
         if (result.Outcome == AppendOutcome.Conflict)
             return ConflictAt(result.Head.Offset, append);
         var accepted = 0;
+        Position? first = null;
         foreach (var draft in result.Drafts)
-            accepted += draft.Duplicate ? 0 : 1;
-        if (accepted > 0)
+        {
+            if (draft.Duplicate)
+                continue;
+            accepted++;
+            first ??= draft.Position;
+        }
+
+        if (first is { } position)
+        {
             counters.Published(channel.Value.AsSpan(0, channel.Value.IndexOf(':', StringComparison.Ordinal)), accepted);
+            await noted;
+            observers?.Appended(channel, drafts, position);
+        }
 
         return new ChannelAppend(result.Drafts[0].Position, result.Drafts[0].Duplicate, result.Head.Offset);
     }

@@ -22,6 +22,22 @@ internal enum OverflowOutcome
     Closed,
 }
 
+/// <summary>What became of an event for a webhook.</summary>
+internal enum WebhookOutcome
+{
+    /// <summary>The receiver took it.</summary>
+    Delivered,
+
+    /// <summary>A try failed.</summary>
+    Failed,
+
+    /// <summary>It was given up and is a dead letter.</summary>
+    Dead,
+
+    /// <summary>It was lost: history, or the list of dead letters, had no room for it.</summary>
+    Lost,
+}
+
 /// <summary>Events that are counted with a word for their kind, and durations. Thread-safe.</summary>
 internal sealed partial class ServerCounters
 {
@@ -35,6 +51,7 @@ internal sealed partial class ServerCounters
     private readonly Counter<long> presenceChanges;
     private readonly Counter<long> feedUpdates;
     private readonly Counter<long> engineErrors;
+    private readonly Counter<long> webhookEvents;
     private readonly Histogram<double> engineDuration;
     private readonly Histogram<double> deliveryDuration;
     private readonly Histogram<int> fanoutSize;
@@ -60,6 +77,7 @@ internal sealed partial class ServerCounters
         Begin(tokens, "outcome", ["accepted", "refused"]);
         Begin(refusals, "code", errorCodes);
         Begin(feedUpdates, "outcome", ["accepted", "ignored"]);
+        Begin(webhookEvents, "outcome", ["delivered", "failed", "dead", "lost"]);
         Begin(engineErrors, "operation", ["append", "read_log", "read_state", "compact"]);
     }
 
@@ -89,6 +107,14 @@ internal sealed partial class ServerCounters
         feedUpdates.Add(accepted, Tag("outcome", "accepted"));
         feedUpdates.Add(ignored, Tag("outcome", "ignored"));
     }
+
+    public void WebhookEvent(WebhookOutcome outcome, long count = 1) => webhookEvents.Add(count, Tag("outcome", outcome switch
+    {
+        WebhookOutcome.Delivered => "delivered",
+        WebhookOutcome.Failed => "failed",
+        WebhookOutcome.Dead => "dead",
+        _ => "lost",
+    }));
 
     public void EngineFailed(string operation) => engineErrors.Add(1, Tag("operation", operation));
 

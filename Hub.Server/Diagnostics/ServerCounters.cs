@@ -37,6 +37,7 @@ internal sealed partial class ServerCounters : IDisposable
         refusals = Count("refusals", "{call}", "Calls that were refused, on the hub and over HTTP.");
         presenceChanges = Count("presence.changes", "{change}", "Changes of presence that were announced.");
         feedUpdates = Count("feed.updates", "{update}", "Updates of feeds.");
+        webhookEvents = Count("webhook.events", "{event}", "Events for webhooks, by what became of them; a failed one is tried again.");
         engineErrors = Count("engine.errors", "{call}", "Calls that the engine did not answer.");
         engineDuration = meter.CreateHistogram("realtimehub.server.engine.duration", "s", "How long the engine took.", null, Measures.Seconds);
         deliveryDuration = meter.CreateHistogram("realtimehub.server.delivery.duration", "s", "From when a callback was there for its receivers to when it was written to a connection, of every eighth write of each.", null, Measures.Seconds);

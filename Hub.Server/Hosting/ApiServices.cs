@@ -23,6 +23,7 @@ internal static class ApiServices
         services.AddSingleton<IApiEndpoints, DocumentEndpoints>();
         services.AddSingleton<IApiEndpoints, UserEndpoints>();
         services.AddSingleton<IApiEndpoints, RevocationEndpoints>();
+        services.AddSingleton<IApiEndpoints, WebhookEndpoints>();
         services.AddSingleton<IApiEndpoints, NodeEndpoints>();
     }
 

@@ -60,6 +60,7 @@ public static class RealtimeHubServices
         services.AddFeeds(options.Feeds.ToDictionary(StringComparer.Ordinal));
         services.AddFeedTasks();
         services.AddDocumentTasks();
+        services.AddWebhooks(options.Webhooks.ToDictionary(StringComparer.Ordinal));
         builder.UseQuietLogging();
         builder.UseLocalHostNames();
         builder.UseStrictWebServer();
@@ -117,6 +118,7 @@ public static class RealtimeHubServices
         services.AddSingleton<LogReplay>();
         services.AddSingleton<StateReplay>();
         services.AddSingleton<Subscriptions>();
+        services.AddSingleton<ChannelObservers>();
         services.AddSingleton<ChannelAppender>();
         services.AddSingleton<Publishing>();
         services.AddSingleton<Reading>();

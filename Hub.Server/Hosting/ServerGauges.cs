@@ -5,6 +5,7 @@ using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hosting.Configuration;
 using RealtimeHub.Server.Modules.Documents.Live;
 using RealtimeHub.Server.Presence;
+using RealtimeHub.Server.Webhooks;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hosting;
@@ -19,6 +20,7 @@ internal sealed class ServerGauges(
     PresenceRegistry presence,
     LiveDocuments documents,
     DocumentSessions sessions,
+    WebhookHost webhooks,
     IEnumerable<IReadinessCheck> checks,
     IEnumerable<IHealthWarnings> warnings) : IHostedService
 {
@@ -32,6 +34,8 @@ internal sealed class ServerGauges(
         Gauge(meter, "presence.channels", () => presence.Channels, "{channel}", "Channels that have members.");
         Gauge(meter, "documents", () => documents.Count, "{document}", "Documents in memory.");
         Gauge(meter, "document.connections", () => sessions.Count, "{connection}", "Connections of y-websocket's providers.");
+        Gauge(meter, "webhook.pending", () => webhooks.All.Sum(one => one.Pending), "{channel}", "Channels that have events to be sent to webhooks.");
+        Gauge(meter, "webhook.dead_letters", () => webhooks.All.Sum(one => one.DeadLetters.Count), "{event}", "Events that webhooks gave up.");
         Gauge(meter, "ready", () => checks.All(check => check.Reason is null) ? 1 : 0, "{node}", "1 while clients may connect.");
         Gauge(meter, "warnings", () => warnings.SelectMany(one => one.Warnings).Count(), "{warning}", "Faults that /health/ready lists as warnings, such as feeds' sources that fail.");
         counters.Begin(options.Namespaces.Select(one => one.Key), Words<ClosingCode>(), Words<ErrorCode>(), Words<GapReason>());

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RealtimeHub.Server.Channels.Overview;
+using RealtimeHub.Server.Webhooks;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api.Contracts;
@@ -45,4 +46,7 @@ namespace RealtimeHub.Server.Api.Contracts;
 [JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(NodeStatistics))]
 [JsonSerializable(typeof(RoomMessageRequest))]
+[JsonSerializable(typeof(WebhookList))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(RetriedEvent))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -16,7 +16,8 @@ internal sealed class Subscriptions(
     StateReplay stateReplay,
     ChannelPresence presence,
     LimitOptions limits,
-    ServerCounters counters)
+    ServerCounters counters,
+    ChannelObservers? observers = null)
 {
     /// <summary>
     /// Subscribes in three steps: what may refuse without changing anything, then joining the channel in place of an earlier
@@ -147,6 +148,7 @@ internal sealed class Subscriptions(
         if (connection.TryAdd(admitted.Channel, subscription))
         {
             counters.Subscribed();
+            observers?.Subscribed(admitted.Channel);
             return replaces;
         }
 
@@ -207,6 +209,7 @@ internal sealed class Subscriptions(
     private void StopDelivery(LiveSubscription subscription)
     {
         counters.Unsubscribed();
+        observers?.Unsubscribed(subscription.Listening!.Channel.Name);
         subscription.Listening!.Channel.Leave(subscription);
     }
 

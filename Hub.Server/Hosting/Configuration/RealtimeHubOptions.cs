@@ -10,6 +10,7 @@ using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Documents.Model;
 using RealtimeHub.Server.Modules.Feeds.Model;
 using RealtimeHub.Server.Presence;
+using RealtimeHub.Server.Webhooks;
 
 namespace RealtimeHub.Server.Hosting.Configuration;
 
@@ -73,6 +74,9 @@ internal sealed class RealtimeHubOptions(bool development)
 
     /// <summary>Documents that several users edit.</summary>
     public DocumentsOptions Documents { get; } = new();
+
+    /// <summary>Receivers of events over HTTP; none by default.</summary>
+    public OptionsMap<WebhookOptions> Webhooks { get; } = new(() => new WebhookOptions { AllowPrivateAddresses = development });
 
     /// <summary>Metrics and traces.</summary>
     public TelemetryOptions Telemetry { get; } = new();

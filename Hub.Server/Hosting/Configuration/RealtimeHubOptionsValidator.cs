@@ -13,6 +13,7 @@ using RealtimeHub.Server.Modules.Feeds.Host;
 using RealtimeHub.Server.Modules.Feeds.Model;
 using RealtimeHub.Server.Modules.Feeds.Rules;
 using RealtimeHub.Server.Presence;
+using RealtimeHub.Server.Webhooks;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hosting.Configuration;
@@ -41,6 +42,7 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
         .. options.Feeds.SelectMany(one => FeedFaults(one.Key, one.Value)),
         .. Below(nameof(options.Documents), new DocumentsOptionsValidator(), options.Documents),
         .. DocumentFaults(options),
+        .. options.Webhooks.SelectMany(one => WebhookFaults(one.Key, one.Value)),
         .. Below(nameof(options.Telemetry), new TelemetryOptionsValidator(), options.Telemetry),
         .. Below(nameof(options.Journal), new JournalOptionsValidator(), options.Journal),
     ];
@@ -66,6 +68,10 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
         : FeedNameRule.Check(name).Refusal is null
         ? Below($"{nameof(RealtimeHubOptions.Feeds)}:{name}", new FeedOptionsValidator(), options)
         : [$"{nameof(RealtimeHubOptions.Feeds)} has a feed whose name is not 1 to {FeedLimits.MaxNameBytes} bytes without control characters or white space"];
+
+    private static IEnumerable<string> WebhookFaults(string name, WebhookOptions options) => WebhookOptionsValidator.IsName(name)
+        ? Below($"{nameof(RealtimeHubOptions.Webhooks)}:{name}", new WebhookOptionsValidator(), options)
+        : [$"{nameof(RealtimeHubOptions.Webhooks)} has a webhook whose name is not 1 to 32 of a-z, 0-9 and -"];
 
     private static IEnumerable<string> Below<T>(string name, IValidateOptions<T> validator, T options)
         where T : class =>

@@ -15,7 +15,7 @@ public sealed class ApiPageTests
     public async Task Commands_AnswerWhatThePageShows()
     {
         var blocks = MarkdownCode.BlocksOf(Page);
-        await using var server = await ServerProcess.StartAsync(new ServerSettings { Options = OptionsOf(blocks[0].Text) });
+        await using var server = await ServerProcess.StartAsync(new ServerSettings { Options = OptionsOf(blocks) });
 
         var runs = 0;
         for (var n = 1; n < blocks.Count; n++)
@@ -31,10 +31,13 @@ public sealed class ApiPageTests
         Assert.True(runs >= 9);
     }
 
-    private static Dictionary<string, string> OptionsOf(string json)
+    // All that the page configures.
+    private static Dictionary<string, string> OptionsOf(IReadOnlyList<(string Language, string Text)> blocks)
     {
-        using var stream = new MemoryStream(Encoding.UTF8.GetBytes("{" + json + "}"));
-        return new ConfigurationBuilder().AddJsonStream(stream).Build().AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
+        var builder = new ConfigurationBuilder();
+        foreach (var block in blocks.Where(block => block.Text.StartsWith("\"Hub\"", StringComparison.Ordinal)))
+            builder.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes("{" + block.Text + "}")));
+        return builder.Build().AsEnumerable().Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!);
     }
 
     private static async Task<string> RunAsync(string command)

@@ -34,7 +34,7 @@ public class DocumentTests
 
         Assert.Equal(
             [
-                .. Enumerable.Repeat("api.md: bash", 10), .. Enumerable.Repeat("api.md: json", 10), "collaboration.md: js", "feeds.md: bash", "feeds.md: json",
+                .. Enumerable.Repeat("api.md: bash", 12), .. Enumerable.Repeat("api.md: json", 13), "collaboration.md: js", "feeds.md: bash", "feeds.md: json",
                 "README.md: csharp", "README.md: js", "README.md: js", "security.md: bash", "security.md: csharp", .. Enumerable.Repeat("security.md: json", 7),
             ],
             blocks.Order(StringComparer.OrdinalIgnoreCase));

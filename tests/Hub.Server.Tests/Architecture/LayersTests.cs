@@ -24,10 +24,12 @@ public class LayersTests
         ["Modules.Feeds"] = ["Channels"],
         ["Modules.Documents"] = ["Channels"],
         ["Identity"] = [],
+        // The modules: their publications are what events are made of.
+        ["Webhooks"] = ["Channels", "Modules.Chat", "Modules.Documents"],
         ["Cluster"] = ["Engines", "Fanout"],
         // Fanout: the hub ends connections, and an end is written behind what waits in the outbox.
         ["Hubs"] = ["Channels", "Fanout", "Modules.Chat", "Modules.Feeds", "Modules.Documents"],
-        ["Api"] = ["Channels", "Modules.Chat", "Modules.Feeds", "Modules.Documents"],
+        ["Api"] = ["Channels", "Modules.Chat", "Modules.Feeds", "Modules.Documents", "Webhooks"],
     };
 
     // The engines' records of what is written and read: modules have no second set of them.
@@ -42,6 +44,7 @@ public class LayersTests
         ["Hubs"] = [typeof(EngineUnavailableException)],
         // Who let the caller in, and how a refusal is written over HTTP.
         ["Api"] = [typeof(EngineUnavailableException), typeof(ApiCaller), typeof(ApiScopes), typeof(Problem), typeof(ProblemBody)],
+        ["Webhooks"] = EngineRecords,
         ["Modules.Chat"] = EngineRecords,
         ["Modules.Feeds"] = EngineRecords,
         ["Modules.Documents"] = EngineRecords,

@@ -50,6 +50,7 @@ public class MirrorTests
         ["Hub.Server/Modules/Documents/Live/LiveDocument.cs"] = "Hub.Server.Tests/Modules/Documents/Editing/DocumentEditingTests.cs, Hub.Server.Tests/Modules/Documents/Live/DocumentCompactorTests.cs",
         ["Hub.Server/Modules/Documents/Yjs/YjsSession.cs"] = "Hub.EndToEnd.Tests/Documents/YjsSocketTests.cs, Hub.EndToEnd.Tests/Documents/ProviderTests.cs",
         ["Hub.Server/Modules/Documents/Yjs/YjsSockets.cs"] = "Hub.EndToEnd.Tests/Documents/YjsSocketTests.cs, Hub.EndToEnd.Tests/Documents/ProviderTests.cs",
+        ["Hub.Server/Webhooks/WebhookDelivery.cs"] = "Hub.Server.Tests/Webhooks/WebhookTests.cs, Hub.EndToEnd.Tests/Operations/WebhookTests.cs",
         ["Hub.Client/Documents/DocumentSync.cs"] = "Hub.EndToEnd.Tests/Documents/SharedDocumentTests.cs",
         ["Hub.Client/Documents/DocumentReplica.cs"] = "Hub.EndToEnd.Tests/Documents/SharedDocumentTests.cs",
         ["Hub.Shared/Channels/ChannelName.cs"] = "Hub.Server.Tests/Channels/FieldRulesTests.cs",
