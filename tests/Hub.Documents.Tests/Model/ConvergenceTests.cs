@@ -57,8 +57,17 @@ public sealed class ConvergenceTests(YjsOracle yjs, ITestOutputHelper output)
             var other = replicas[i].Snapshot();
             Assert.True(first.Contents == other.Contents, $"seed {seed}: contents of 0 and {i} differ:\n{first.Contents}\n{other.Contents}");
             Assert.True(first.State.SequenceEqual(other.State), $"seed {seed}: states of 0 and {i} differ");
-            Assert.True(first.Update.SequenceEqual(other.Update), $"seed {seed}: bytes of 0 and {i} differ:\n{Convert.ToHexString(first.Update)}\n{Convert.ToHexString(other.Update)}");
+            Assert.True(Joined(first.Update).SequenceEqual(Joined(other.Update)), $"seed {seed}: bytes of 0 and {i} differ:\n{Convert.ToHexString(first.Update)}\n{Convert.ToHexString(other.Update)}");
         }
+    }
+
+    // Whether neighbouring deleted structs are joined depends on which of them were deleted in one transaction, so on the order in which updates came; five documents
+    // of yjs differ there, too (seed 12974 of this test). A document that takes all of it at once joins what can be joined.
+    private static byte[] Joined(byte[] update)
+    {
+        var document = new YDoc();
+        document.ApplyUpdate(update);
+        return document.EncodeStateAsUpdate();
     }
 
     /// <summary>Some get an update late, some twice, some never.</summary>
