@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting.Systemd;
 using RealtimeHub.Server.Channels.Overview;
 
 namespace RealtimeHub.Server.Hosting;
 
 /// <summary>
 /// Stops the process on SIGTERM and SIGINT, after a drain. The framework's own lifetime signals ApplicationStopping first, and SignalR
-/// then ends every connection.
+/// then ends every connection. A service manager that gave <c>NOTIFY_SOCKET</c> is told when clients may come and when the stop begins.
 /// </summary>
-internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime) : IHostLifetime, IHostedLifecycleService, INodeStop, IDisposable
+internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime, ISystemdNotifier manager) : IHostLifetime, IHostedLifecycleService, INodeStop, IDisposable
 {
     private readonly List<PosixSignalRegistration> registrations = [];
 
@@ -21,13 +22,17 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
     public void Begin() => _ = StopAfterDrainAsync();
 
     // A stop requested in code drains, too: this runs before any service is stopped.
-    public Task StoppingAsync(CancellationToken cancellationToken) => drain.RunAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken) => DrainAsync();
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        manager.Notify(ServiceState.Ready);
+        return Task.CompletedTask;
+    }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -50,11 +55,18 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
     {
         try
         {
-            await drain.RunAsync();
+            await DrainAsync();
         }
         finally
         {
             lifetime.StopApplication();
         }
+    }
+
+    // Told again by a second signal, the manager takes it for the same.
+    private Task DrainAsync()
+    {
+        manager.Notify(ServiceState.Stopping);
+        return drain.RunAsync();
     }
 }

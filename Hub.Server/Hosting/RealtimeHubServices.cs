@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Backends;
@@ -197,6 +198,9 @@ public static class RealtimeHubServices
 
     private static void AddHosting(this IServiceCollection services)
     {
+        // Gives the log the levels that journald reads; its lifetime gives way to ours, which drains.
+        services.AddSystemd();
+        services.TryAddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton<EngineHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
         services.AddHostedService(provider => provider.GetRequiredService<RevocationStore>());

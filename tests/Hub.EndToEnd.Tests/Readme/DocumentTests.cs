@@ -21,7 +21,7 @@ public class DocumentTests
         Assert.Empty(broken);
     }
 
-    /// <summary>A new block of code needs a test that runs it; <see cref="ExampleTests"/>, <see cref="DocsExampleTests"/>, <see cref="ApiPageTests"/> and <see cref="PackageTests"/> run these.</summary>
+    /// <summary>A new block of code needs a test that runs it; <see cref="ExampleTests"/>, <see cref="DocsExampleTests"/>, <see cref="ApiPageTests"/>, <see cref="PackageTests"/> and those of the folder Operations run these.</summary>
     [Fact]
     public void CodeBlocks_OfReadmeAndDocs_AreThoseThatTestsRun()
     {
@@ -35,6 +35,7 @@ public class DocumentTests
         Assert.Equal(
             [
                 .. Enumerable.Repeat("api.md: bash", 12), .. Enumerable.Repeat("api.md: json", 13), "collaboration.md: js", "feeds.md: bash", "feeds.md: json",
+                .. Enumerable.Repeat("operations.md: bash", 5),
                 "README.md: csharp", "README.md: js", "README.md: js", "security.md: bash", "security.md: csharp", .. Enumerable.Repeat("security.md: json", 7),
             ],
             blocks.Order(StringComparer.OrdinalIgnoreCase));
