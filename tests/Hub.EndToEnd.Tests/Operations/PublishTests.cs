@@ -15,26 +15,29 @@ public sealed class PublishTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
-    public async Task FrameworkDependent_FromAnyFolder_ServesPagesAndKeepsItsData()
-    {
-        // What the command builds is what the tests were built with; building it again would be in the way of others.
-        await OperationsPage.RunAsync("dotnet publish Hub.Server -c Release -o", Repository.Root, Limit, ("-c Release", $"-c {Repository.Configuration} --no-build"), (OperationsPage.Program, Program));
+    /// <summary>The single file takes minutes and the runtime's packages: of the long run.</summary>
+    public static TheoryData<bool> Ways => TestTimeout.IsLongRun ? [false, true] : [false];
 
-        await ServesAsync("dotnet", Path.Combine(Program, "Hub.Server.dll"));
-    }
-
-    [Fact]
-    public async Task SelfContainedSingleFile_FromAnyFolder_ServesPagesAndKeepsItsData()
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public async Task Program_FromAnyFolder_ServesPagesAndKeepsItsData(bool singleFile)
     {
+        if (!singleFile)
+        {
+            // What the command builds is what the tests were built with; building it again would be in the way of others.
+            await PublishAsync("dotnet publish Hub.Server -c Release -o", $"-c {Repository.Configuration} --no-build");
+            await ServesAsync("dotnet", Path.Combine(Program, "Hub.Server.dll"));
+            return;
+        }
+
         // Its intermediate files have a folder of their own: another build may be running in the tree's.
-        await OperationsPage.RunAsync(
-            "dotnet publish Hub.Server -c Release -r linux-x64", Repository.Root, Limit,
-            ("-c Release", $"-c Release -p:BuildWeb=false --artifacts-path {folder.File("artifacts")}"), (OperationsPage.Program, Program));
-
+        await PublishAsync("dotnet publish Hub.Server -c Release -r linux-x64", $"-c Release -p:BuildWeb=false --artifacts-path {folder.File("artifacts")}");
         Assert.Empty(Directory.GetFiles(Program, "*.dll"));
         await ServesAsync(Path.Combine(Program, "Hub.Server"));
     }
+
+    private Task PublishAsync(string beginning, string configuration) =>
+        OperationsPage.RunAsync(beginning, Repository.Root, Limit, ("-c Release", configuration), (OperationsPage.Program, Program));
 
     private async Task ServesAsync(params string[] command)
     {
