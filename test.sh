@@ -104,7 +104,7 @@ run_web() {
 command -v dotnet >/dev/null || fail "dotnet is missing: install the .NET 10 SDK"
 command -v npm >/dev/null || fail "npm is missing: install Node 20 or newer"
 [ "$(node -p 'parseInt(process.versions.node)')" -ge 20 ] || fail "Node $(node -v) is too old: install Node 20 or newer"
-need_programs chromium:chromium strace:strace curl:curl
+need_programs chromium:chromium strace:strace curl:curl redis-server:redis-server
 
 echo "== Build ($configuration)"
 dotnet build RealtimeHub.sln -c "$configuration" -v quiet -p:UseSharedCompilation=false || fail "the build failed"

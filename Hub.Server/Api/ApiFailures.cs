@@ -1,3 +1,4 @@
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
@@ -33,9 +34,10 @@ internal sealed partial class ApiFailures(RequestDelegate next, ILogger<ApiFailu
     {
         switch (error)
         {
-            case EngineUnavailableException:
+            case EngineUnavailableException unavailable:
                 LogUnavailable(error);
-                return Problem.WriteAsync(context, ErrorCode.Unavailable, "the engine does not answer; what was not accepted yet was not stored");
+                var refusal = EngineRefusals.Of(unavailable, "the engine does not answer; what was not accepted yet was not stored");
+                return Problem.WriteAsync(context, refusal.Code, refusal.Text, refusal.Details);
             case BadHttpRequestException cut:
                 return Problem.WriteAsync(context, ErrorCode.BadRequest, "the body could not be read: " + cut.Message, new RefusalDetails { Field = "body" });
             default:

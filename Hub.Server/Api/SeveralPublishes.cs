@@ -39,9 +39,9 @@ internal sealed class SeveralPublishes(Publishing publishing)
                 ? Refused(refusal, index)
                 : new PublishOutcome(result.Position, result.Duplicate);
         }
-        catch (EngineUnavailableException)
+        catch (EngineUnavailableException error)
         {
-            return Refused(new Refusal(ErrorCode.Unavailable, "the engine does not answer; this was not stored; try again"), index);
+            return Refused(EngineRefusals.Of(error, "the engine does not answer; this was not stored; try again"), index);
         }
     }
 

@@ -61,7 +61,14 @@ internal interface IEngineListener
 }
 
 /// <summary>The store does not answer, or refuses to write.</summary>
-internal sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class EngineUnavailableException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>
+    /// True when the answer was lost on its way: what was to be written is stored as a whole or not at all, and repeating it
+    /// with the same idempotency key is safe. Only of engines that are reached over a network; false says that nothing is stored.
+    /// </summary>
+    public bool MayBeStored { get; init; }
+}
 
 /// <summary>Facts about an engine.</summary>
 /// <param name="SpansNodes">Whether several processes share it.</param>

@@ -16,6 +16,7 @@ using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
 using RealtimeHub.Server.Engines.Journal.Configuration;
 using RealtimeHub.Server.Engines.Memory;
+using RealtimeHub.Server.Engines.Redis;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Hosting.Configuration;
 using RealtimeHub.Server.Hubs;
@@ -72,10 +73,12 @@ public static class RealtimeHubServices
     {
         services.AddSingleton(new EpochSource(new Random()));
         services.AddSingleton(options.Journal);
-        if (options.Engine == EngineKind.Memory)
-            services.AddSingleton<IEngine>(provider => Metered(provider, new MemoryEngine(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<EpochSource>())));
-        else
-            services.AddSingleton<IEngine>(provider => Metered(provider, MakeJournal(provider)));
+        services.AddSingleton<IEngine>(provider => Metered(provider, options.Engine switch
+        {
+            EngineKind.Memory => new MemoryEngine(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<EpochSource>()),
+            EngineKind.Redis => new RedisEngine(options.Redis, options.Node, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<EpochSource>(), provider.GetRequiredService<ILogger<RedisEngine>>()),
+            _ => MakeJournal(provider),
+        }));
     }
 
     private static MeteredEngine Metered(IServiceProvider provider, IEngine engine) =>

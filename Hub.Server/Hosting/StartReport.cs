@@ -13,7 +13,12 @@ internal sealed partial class StartReport(
         var version = typeof(StartReport).Assembly.GetName().Version?.ToString(3) ?? "";
         var addresses = string.Join(", ", server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []);
         LogStarted(version, environment.EnvironmentName, addresses);
-        LogStorage(options.Engine == EngineKind.Memory ? "memory, everything is lost when the process ends" : $"the journal in {options.Journal.Folder}");
+        LogStorage(options.Engine switch
+        {
+            EngineKind.Memory => "memory, everything is lost when the process ends",
+            EngineKind.Redis => $"Redis under {options.Redis.Prefix}:",
+            _ => $"the journal in {options.Journal.Folder}",
+        });
         LogAccess(
             options.Auth.AllowAnonymous ? "without a token" : "with a token only",
             options.Auth.AllowGuests ? "guest tokens are given" : "no guest tokens are given",

@@ -14,10 +14,10 @@ internal sealed partial class Failures(ILogger<Failures> logger)
     {
         if (error is RefusalException refused)
             return refused.Refusal;
-        if (error is EngineUnavailableException)
+        if (error is EngineUnavailableException unavailable)
         {
             LogUnavailable(method, error);
-            return new Refusal(ErrorCode.Unavailable, "the engine does not answer; nothing was stored; try again");
+            return EngineRefusals.Of(unavailable, "the engine does not answer; nothing was stored; try again");
         }
 
         var id = Guid.NewGuid().ToString("N")[..12];

@@ -5,6 +5,7 @@ using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Diagnostics.Telemetry;
 using RealtimeHub.Server.Engines.Journal.Configuration;
+using RealtimeHub.Server.Engines.Redis.Configuration;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Documents.Model;
@@ -22,6 +23,9 @@ internal enum EngineKind
 
     /// <summary>In memory; everything is lost when the process ends.</summary>
     Memory,
+
+    /// <summary>In Redis, which several processes share.</summary>
+    Redis,
 }
 
 /// <summary>Everything below <c>Hub</c> in the configuration. A name that is no property here is an error at the start.</summary>
@@ -33,7 +37,7 @@ internal sealed class RealtimeHubOptions(bool development)
     /// <summary>The data folder, absolute or relative to the content root. Default: <c>data</c>.</summary>
     public string DataPath { get; set; } = "data";
 
-    /// <summary>Where channels are stored: <c>journal</c> or <c>memory</c>. Default: <c>journal</c>.</summary>
+    /// <summary>Where channels are stored: <c>journal</c>, <c>memory</c> or <c>redis</c>. Default: <c>journal</c>.</summary>
     public EngineKind Engine { get; set; }
 
     /// <summary>The name of this process, 1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>; empty, the default, makes one at each start.</summary>
@@ -83,6 +87,9 @@ internal sealed class RealtimeHubOptions(bool development)
 
     /// <summary>The journal, where <see cref="Engine"/> is <see cref="EngineKind.Journal"/>.</summary>
     public JournalOptions Journal { get; } = new();
+
+    /// <summary>Redis, where <see cref="Engine"/> is <see cref="EngineKind.Redis"/>.</summary>
+    public RedisOptions Redis { get; } = new();
 
     private static OptionsMap<FeedOptions> DefaultFeeds(bool development)
     {

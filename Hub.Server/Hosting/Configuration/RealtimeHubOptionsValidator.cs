@@ -6,6 +6,7 @@ using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Diagnostics.Telemetry;
 using RealtimeHub.Server.Engines.Journal.Configuration;
+using RealtimeHub.Server.Engines.Redis.Configuration;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Documents.Model;
@@ -45,6 +46,9 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
         .. options.Webhooks.SelectMany(one => WebhookFaults(one.Key, one.Value)),
         .. Below(nameof(options.Telemetry), new TelemetryOptionsValidator(), options.Telemetry),
         .. Below(nameof(options.Journal), new JournalOptionsValidator(), options.Journal),
+        .. Below(nameof(options.Redis), new RedisOptionsValidator(), options.Redis),
+        options.Engine == EngineKind.Redis && options.Redis.Configuration.Length == 0
+            ? $"{nameof(options.Redis)}:{nameof(options.Redis.Configuration)} {RedisOptionsValidator.FaultOf("")}" : null,
     ];
 
     private static bool IsNode(string name) =>

@@ -12,11 +12,13 @@ internal abstract class EngineHarness : IAsyncDisposable
     /// <summary>True when <see cref="BreakStore"/> can make the store fail.</summary>
     public virtual bool CanBreakStore => false;
 
-    public async Task OpenAsync()
+    public Task OpenAsync() => OpenAsync(CancellationToken.None);
+
+    public async Task OpenAsync(CancellationToken cancellationToken)
     {
         Engine = Create();
         Listener = new RecordingListener();
-        await Engine.StartAsync(Listener, CancellationToken.None);
+        await Engine.StartAsync(Listener, cancellationToken);
     }
 
     /// <summary>Stops the engine as a server that is stopped does, and opens another one on the same store.</summary>

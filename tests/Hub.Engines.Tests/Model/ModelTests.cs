@@ -1,9 +1,11 @@
 using RealtimeHub.Engines.Tests.Conformance;
 using RealtimeHub.Engines.Tests.Journal;
 using RealtimeHub.Engines.Tests.Memory;
+using RealtimeHub.Engines.Tests.Redis;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Index;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 using Xunit.Abstractions;
 
 namespace RealtimeHub.Engines.Tests.Model;
@@ -35,6 +37,19 @@ public class ModelTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"proof: {(Long ? 500 : 25)} random runs of the journal beside the model");
+    }
+
+    [Fact]
+    public async Task Redis_UnderARandomRunWithRestarts_AnswersLikeTheModel()
+    {
+        await using var server = await RedisServer.StartAsync();
+        for (var seed = 1; seed <= (Long ? 200 : 10); seed++)
+        {
+            await using var harness = new RedisHarness(server);
+            await new ModelRun(harness, seed, restarts: true).RunAsync(steps: 300);
+        }
+
+        output.WriteLine($"proof: {(Long ? 200 : 10)} random runs of the Redis engine beside the model");
     }
 }
 

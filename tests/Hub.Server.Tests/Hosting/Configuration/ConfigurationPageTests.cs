@@ -18,7 +18,7 @@ public class ConfigurationPageTests
     [Theory]
     [InlineData("| `Hub:Limits:CallsPerSecond` | number | `200` |")]
     [InlineData("| `Hub:Auth:AllowGuests` | `true` or `false` | `false`; `true` in Development |")]
-    [InlineData("| `Hub:Engine` | `journal`, `memory` | `journal` |")]
+    [InlineData("| `Hub:Engine` | `journal`, `memory`, `redis` | `journal` |")]
     [InlineData("| `Hub:Origins:<name>` | text | none |")]
     [InlineData("| `Hub:Namespaces:<name>:HistoryAge` | time or `unlimited` |")]
     [InlineData("| `Hub:Feeds:<name>:Http:Mapping:Items` | text |")]

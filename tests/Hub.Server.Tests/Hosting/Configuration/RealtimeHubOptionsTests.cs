@@ -80,6 +80,10 @@ public class RealtimeHubOptionsTests
     [InlineData("Hub:Documents:CompactAfterUpdates", "20000", "Hub:Namespaces:doc:HistoryCount: must be 2000000 or more")]
     [InlineData("Hub:Journal:SegmentBytes", "1", "Hub:Journal:SegmentBytes: must be from 4096 to 1073741824")]
     [InlineData("Hub:Journal:Folder", "/elsewhere", "Hub:Journal:Folder: there is no such option")]
+    [InlineData("Hub:Engine", "redis", "Hub:Redis:Configuration: is needed where Hub:Engine is redis")]
+    [InlineData("Hub:Redis:Configuration", "password=x", "Hub:Redis:Configuration: names no address")]
+    [InlineData("Hub:Redis:Prefix", "a b", "Hub:Redis:Prefix: takes 1 to 64 letters")]
+    [InlineData("Hub:Redis:AnswerTimeLimit", "00:00:06", "Hub:Redis:AnswerTimeLimit: must be a time from 00:00:00.1000000 to 00:00:05")]
     public void Read_BadValue_RefusesInOneLineThatNamesTheKey(string key, string value, string line)
     {
         var refused = Assert.Throws<InvalidConfigurationException>(() => Read("Development", (key, value)));
