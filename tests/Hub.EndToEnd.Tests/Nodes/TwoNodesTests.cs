@@ -34,7 +34,8 @@ public sealed class TwoNodesTests : IAsyncLifetime
         // The node is gone, and what came through it is there.
         await first.KillAsync();
         await other.PublishAsync(channel, "number", 11).Within();
-        await using var late = await other.SubscribeAsync(channel, new SubscriptionOptions { Since = new Position(ofOther.Position!.Value.Epoch, 0), OnGap = OnGap.Fail }).Within();
+        await using var newcomer = new HubClient(ServerFixture.Options(second.HubAddress));
+        await using var late = await newcomer.SubscribeAsync(channel, new SubscriptionOptions { Since = new Position(ofOther.Position!.Value.Epoch, 0), OnGap = OnGap.Fail }).Within();
         Assert.Equal(Enumerable.Range(1, 11).Select(i => (long)i), (await late.TakeAsync(11).Within()).Select(publication => publication.Offset));
     }
 
