@@ -8,6 +8,8 @@ namespace RealtimeHub.Server.Hubs;
 /// <summary>The one place where calls are counted and where what went wrong becomes the wire's error.</summary>
 internal sealed class RefusalFilter(Failures failures, CallLimiter limiter, ServerCounters? counters = null) : IHubFilter
 {
+    private static readonly Refusal Revoked = new(ErrorCode.Unauthorized, "access was revoked", new RefusalDetails { Reason = "revoked" });
+
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var isOverCalls = true;
@@ -20,18 +22,21 @@ internal sealed class RefusalFilter(Failures failures, CallLimiter limiter, Serv
             var result = await next(invocation);
 
             // What was read may have been published after the revoke.
-            return ChannelHub.ConnectionOf(invocation.Context) is { IsRevoked: true }
-                ? throw new RefusalException(new Refusal(ErrorCode.Unauthorized, "access was revoked", new RefusalDetails { Reason = "revoked" }))
-                : result;
+            return IsRevoked(invocation.Context) ? throw new RefusalException(Revoked) : result;
         }
         catch (Exception error) when (error is not HubException && !IsEnd(error, invocation.Context))
         {
-            var refusal = failures.ToRefusal(error, invocation.HubMethodName);
+            // A call that ran into its own revocation fails in many ways; only one of them is the reason.
+            var refusal = error is (RefusalException or OperationCanceledException) && IsRevoked(invocation.Context)
+                ? Revoked
+                : failures.ToRefusal(error, invocation.HubMethodName);
             counters?.Refused(refusal.Code.ToWord());
             NoteRefusal(invocation.Context, refusal, isOverCalls);
             throw new HubException(RefusalText.Write(refusal.Code, refusal.Text, refusal.Details));
         }
     }
+
+    private static bool IsRevoked(HubCallerContext context) => ChannelHub.ConnectionOf(context) is { IsRevoked: true };
 
     // No caller is left to answer.
     private static bool IsEnd(Exception error, HubCallerContext context) =>

@@ -72,6 +72,29 @@ public sealed class RefusalFilterTests : HubTest
         Assert.Equal((ClosingCode.TooManyErrors, ReconnectAdvice.Backoff), (closing.Code, closing.Reconnect));
     }
 
+    [Theory]
+    [InlineData("denied")]
+    [InlineData("cancelled")]
+    [InlineData("done")]
+    public async Task Invoke_RevokedMeanwhile_SaysSoHoweverTheCallEnded(string end)
+    {
+        var caller = await ConnectAsync("ada");
+        var refused = await Assert.ThrowsAsync<HubException>(async () => await InvokeAsync(
+            caller,
+            async _ =>
+            {
+                await Get<IRevocations>().RevokeUserAsync("ada");
+                return end switch
+                {
+                    "denied" => throw new RefusalException(Refusal.Denied(ChannelName.Parse("topic:x"), ChannelRights.Subscribe)),
+                    "cancelled" => throw new OperationCanceledException("the connection has ended"),
+                    _ => "what was read after the revoke",
+                };
+            },
+            [Request]));
+        Assert.Equal("unauthorized: access was revoked\n{\"reason\":\"revoked\"}", refused.Message);
+    }
+
     private async Task<string> FailAsync(HubCaller caller, Exception error) =>
         (await Assert.ThrowsAsync<HubException>(async () => await InvokeAsync(caller, _ => throw error, [Request]))).Message;
 
