@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.WebSockets;
+using System.Text.RegularExpressions;
 using RealtimeHub.Client;
 using RealtimeHub.EndToEnd.Tests.Core;
 using RealtimeHub.TestKit;
@@ -109,9 +110,11 @@ public sealed class HttpsTests : IAsyncLifetime
     [InlineData("/chat")]
     [InlineData("/live")]
     [InlineData("/editor")]
+    [InlineData("/admin")]
     [InlineData("/missing")]
     [InlineData("/auth/options")]
     [InlineData("/health/live")]
+    [InlineData("/openapi/v1.json")]
     [Trait("Safety", "B14")]
     public async Task B14_EveryPage_HasAStrictPolicyAndRunsNothingInline(string path)
     {
@@ -125,6 +128,32 @@ public sealed class HttpsTests : IAsyncLifetime
         Assert.False(answer.Headers.Contains("Server"));
         var text = await answer.Content.ReadAsStringAsync();
         Assert.DoesNotMatch("(?i)<script(?![^>]*\\bsrc=)|<style|\\bon\\w+=|javascript:", text);
+    }
+
+    [Fact]
+    [Trait("Safety", "B14")]
+    public async Task B14_ReferencePage_HasAPolicyUnderWhichOnlyItsOwnScriptsRun()
+    {
+        var nonces = new List<string>();
+        for (var n = 0; n < 2; n++)
+        {
+            using var answer = await SendAsync(HttpMethod.Get, "/reference/", "2.0", null);
+            var page = await answer.Content.ReadAsStringAsync();
+            var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy")).Split(';').Select(one => one.Trim().Split(' ')).ToDictionary(one => one[0], one => one[1..]);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            foreach (var closed in new[] { "default-src", "base-uri", "form-action", "frame-ancestors" })
+                Assert.Equal(["'none'"], policy[closed]);
+            Assert.Equal("'self'", policy["script-src"][1]);
+            Assert.DoesNotContain(policy.Values.SelectMany(sources => sources), source => source.Contains("http", StringComparison.Ordinal) || source == "*");
+            var nonce = policy["script-src"][0]["'nonce-".Length..^1];
+            var scripts = Regex.Matches(page, "<script[^>]*>");
+            Assert.NotEmpty(scripts);
+            Assert.All(scripts, script => Assert.Contains($"nonce=\"{nonce}\"", script.Value, StringComparison.Ordinal));
+            nonces.Add(nonce);
+        }
+
+        Assert.NotEqual(nonces[0], nonces[1]);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string version, string? origin, string? accept = null)
