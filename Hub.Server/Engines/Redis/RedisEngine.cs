@@ -150,9 +150,10 @@ internal sealed class RedisEngine : IEngine
         try
         {
             await connection.ConnectAsync();
+            var faults = condition.FaultCount;
             var version = connection.CheckServer();
             await slices.OpenAllAsync(andLoad: true);
-            condition.Answers();
+            condition.Answers(faults);
             logger.Opened(version, node);
             if (await connection.EvictionPolicyAsync() is { } policy and not "noeviction")
                 logger.Evicts(policy);

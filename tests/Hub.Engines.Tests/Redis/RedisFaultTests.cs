@@ -151,22 +151,3 @@ public sealed class RedisFaultTests : RedisNodes
         Assert.Equal(expected, Texts(HeardBy(publisher).Publications));
     }
 }
-
-/// <summary>What is not supported is said, and waited for.</summary>
-public sealed class RedisClusterTests : RedisNodes
-{
-    private protected override string[] Settings => ["--cluster-enabled", "yes"];
-
-    [Fact]
-    public async Task Start_OnACluster_WaitsAndSaysWhy()
-    {
-        await using var node = new RedisHarness(Server);
-        using var stop = new CancellationTokenSource();
-        var opening = node.OpenAsync(stop.Token);
-
-        await TestTimeout.Until(() => node.Log.Warnings.Any(line => line.Contains("Cluster is not supported", StringComparison.Ordinal)));
-        await stop.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
-    }
-}

@@ -77,10 +77,11 @@ internal sealed class RedisWatch(
 
     private async Task CheckAsync()
     {
+        var faults = condition.FaultCount;
         await slices.OpenAllAsync(andLoad: false);
         await listening.CheckAsync();
         if (connection.HearsPubSub)
-            condition.Answers();
+            condition.Answers(faults);
         else
             condition.Fail(RedisFaults.Deaf);
         await listening.SweepAsync();

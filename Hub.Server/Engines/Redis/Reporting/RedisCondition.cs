@@ -5,6 +5,7 @@ internal sealed class RedisCondition(ILogger logger)
 {
     private readonly Lock gate = new();
     private static readonly RedisFault NotConnectedYet = new(RedisFaultKind.Away, "there is no connection to Redis");
+    private int faultCount;
     private volatile RedisFault? fault = NotConnectedYet;
 
     public EngineHealth Health => fault is { } present ? new EngineHealth(false, present.Reason) : EngineHealth.Good;
@@ -12,10 +13,21 @@ internal sealed class RedisCondition(ILogger logger)
     /// <summary>What is wrong; null when nothing is.</summary>
     public RedisFault? Fault => fault;
 
+    /// <summary>How many faults were found so far, the same one counted again.</summary>
+    public int FaultCount
+    {
+        get
+        {
+            lock (gate)
+                return faultCount;
+        }
+    }
+
     public void Fail(RedisFault found)
     {
         lock (gate)
         {
+            faultCount++;
             if (ReferenceEquals(fault, NotConnectedYet) || found != fault)
                 fault = found;
             else
@@ -25,11 +37,17 @@ internal sealed class RedisCondition(ILogger logger)
         logger.Away(found.Reason);
     }
 
-    public void Answers()
+    /// <summary>All works, as a check has found out that began when so many faults had been found; one found since is not over.</summary>
+    public void Answers(int asOfFault)
     {
         RedisFault? past;
         lock (gate)
+        {
+            if (faultCount != asOfFault)
+                return;
             (past, fault) = (fault, null);
+        }
+
         if (past is not null && !ReferenceEquals(past, NotConnectedYet))
             logger.Back(past.Reason);
     }

@@ -107,7 +107,8 @@ if #drafts > 0 then
   redis.call('HSET', meta, 'head', head, 'time', now,
     'count', ARGV[3], 'age', ARGV[4], 'tombstoneAge', ARGV[5], 'present', ARGV[6])
   trim()
-  redis.call('SPUBLISH', ARGV[8],
+  -- It is stored: where it can't be published, the nodes find it in the log.
+  redis.pcall('SPUBLISH', ARGV[8],
     string.format('P %s %s %.0f %.0f %.0f %s\n', epoch, ARGV[1], seq, offset, now, ARGV[9]) .. table.concat(message))
 end
 return { 'appended', epoch, seq, head, now, positions }
