@@ -16,11 +16,6 @@ internal sealed class WebhookOptionsValidator : OptionsValidator<WebhookOptions>
 
     protected override IEnumerable<string?> Faults(WebhookOptions options) =>
     [
-        Uri.TryCreate(options.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
-            ? null
-            : $"{nameof(options.Address)} must be an http or https address without a user",
-        WebhookSignature.ReadSecret(options.Secret) is null ? $"{nameof(options.Secret)} must be whsec_ and 24 to 64 bytes as base64: echo whsec_$(openssl rand -base64 32)" : null,
-        options.PreviousSecret.Length > 0 && WebhookSignature.ReadSecret(options.PreviousSecret) is null ? $"{nameof(options.PreviousSecret)} must be whsec_ and 24 to 64 bytes as base64, or empty" : null,
         WebhookEvents.Parse(options.Events) is null ? $"{nameof(options.Events)} must be some of {string.Join(", ", WebhookEvents.All)}, separated by commas" : null,
         IsPattern(options.Channels) ? null : $"{nameof(options.Channels)} must be a channel, or the beginning of channels and *, and not of sys",
         Range(nameof(options.TimeLimit), options.TimeLimit, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
@@ -33,6 +28,11 @@ internal sealed class WebhookOptionsValidator : OptionsValidator<WebhookOptions>
         Range(nameof(options.MaxConcurrent), options.MaxConcurrent, 1, 100),
         Range(nameof(options.MaxPending), options.MaxPending, 10, 1_000_000),
         Range(nameof(options.MaxDeadLetters), options.MaxDeadLetters, 0, 10_000),
+        Uri.TryCreate(options.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? null
+            : $"{nameof(options.Address)} must be an http or https address without a user",
+        WebhookSignature.ReadSecret(options.Secret) is null ? $"{nameof(options.Secret)} must be whsec_ and 24 to 64 bytes as base64: echo whsec_$(openssl rand -base64 32)" : null,
+        options.PreviousSecret.Length > 0 && WebhookSignature.ReadSecret(options.PreviousSecret) is null ? $"{nameof(options.PreviousSecret)} must be whsec_ and 24 to 64 bytes as base64, or empty" : null,
     ];
 
     private static bool IsPattern(string text) =>
