@@ -1,11 +1,12 @@
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Channels.Traces;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>Publishes and signals what clients and programs send.</summary>
-internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, ChannelAppender appender, IEngine engine, LimitOptions limits)
+internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, ChannelAppender appender, IEngine engine, LimitOptions limits, RecentTraces? traces = null)
 {
     public ValueTask<Outcome<PublishResult>> PublishAsync(ChannelConnection connection, PublishRequest request, CancellationToken cancellationToken) =>
         PublishAsync(connection.Caller, connection, request, cancellationToken);
@@ -30,6 +31,14 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, Ch
     }
 
     private async ValueTask<Outcome<PublishResult>> PublishAsync(ChannelCaller caller, ChannelConnection? connection, PublishRequest request, CancellationToken cancellationToken)
+    {
+        var outcome = await AppendAsync(caller, connection, request, cancellationToken);
+        if (outcome.Refusal is { } refusal)
+            traces?.Refuse(RefusalTraces.Publish, request.Channel, caller, refusal);
+        return outcome;
+    }
+
+    private async ValueTask<Outcome<PublishResult>> AppendAsync(ChannelCaller caller, ChannelConnection? connection, PublishRequest request, CancellationToken cancellationToken)
     {
         if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
             return refusal;

@@ -29,6 +29,9 @@ internal sealed class Frame
     /// <summary>The one publication it carries; null for a block or any other callback.</summary>
     public Publication? Publication { get; }
 
+    /// <summary>The publication with the highest offset that it carries; null for any other callback.</summary>
+    public Publication? Newest => message is null ? parts[^1].Publication : Publication;
+
     /// <summary>The publication with its whole value, also where <see cref="Publication"/> is a patch.</summary>
     public Publication? Whole => patch?.Whole.Publication ?? Publication;
 

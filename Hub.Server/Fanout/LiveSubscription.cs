@@ -29,6 +29,9 @@ internal sealed class LiveSubscription(string connectionId, Outbox outbox, Chann
     /// <summary>Everything at or below it has been written by the replay. Set before the subscription goes live.</summary>
     public long From { get; set; }
 
+    /// <summary>Where its first replay began: it was asked for nothing at or below it. Set before the subscription goes live.</summary>
+    public long ReplayFrom { get; set; }
+
     /// <summary>
     /// The head when the replay last read: of a value at or below <see cref="From"/> that was replaced by then the replay knew
     /// nothing, so the subscriber does not hold it. Set before the subscription goes live.

@@ -10,7 +10,7 @@ namespace RealtimeHub.Server.Fanout;
 /// A frame that finds the outbox empty is always taken, however large.
 /// </summary>
 /// <remarks>The order in the outbox is the order on the wire. The lock guards the queue and is never held while writing.</remarks>
-internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCounters? counters = null)
+internal sealed class Outbox
 {
     private const int WriteBytes = 64 * 1024;
 
@@ -21,7 +21,11 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     // Every eighth.
     private const int TimedMask = 7;
 
-    private readonly Lock gate = new();
+    private readonly Lock gate;
+    private readonly DeliveryLog log;
+    private readonly IOutboxWriter writer;
+    private readonly OutboxLimits limits;
+    private readonly ServerCounters? counters;
     private readonly Queue<Entry> waiting = new();
     private readonly List<Overflow> overflows = [];
     private readonly OrderedDictionary<object, Frame> latest = [];
@@ -33,6 +37,13 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
     private uint timedWrites;
     private bool draining;
     private bool closed;
+
+    public Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCounters? counters = null)
+    {
+        (this.writer, this.limits, this.counters) = (writer, limits, counters);
+        gate = new Lock();
+        log = new DeliveryLog(gate, limits.Remembered);
+    }
 
     /// <summary>How many callbacks wait (not counting what is merged).</summary>
     public int Waiting
@@ -64,6 +75,9 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         }
     }
 
+    /// <summary>What became of its last frames.</summary>
+    public DeliveryLog Log => log;
+
     /// <summary>Takes a frame that must arrive: a full outbox ends the connection.</summary>
     /// <returns>Whether the caller has to call <see cref="Drain"/> once it holds no lock.</returns>
     public bool Offer(Frame frame) => Offer(frame, null);
@@ -81,6 +95,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
                 return false;
             if (overflow is { IsEmpty: false })
             {
+                log.Merged(frame, queued);
                 if (overflow.Merge(frame.Whole!))
                     counters?.Merged(MergeCause.Overflow);
                 return false;
@@ -94,12 +109,14 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
 
             if (overflow is not null)
             {
+                log.Merged(frame, queued);
                 overflow.Merge(frame.Whole!);
                 overflows.Add(overflow);
                 counters?.Overflowed(OverflowOutcome.Merged);
                 return false;
             }
 
+            log.Refused(frame, queued);
             CloseLocked();
         }
 
@@ -316,6 +333,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         waitingCount += frame.Count;
         waitingBytes += bytes.Length;
         queued += frame.Count;
+        log.Queued(frame, queued);
     }
 
     private bool StartsDrain()
@@ -334,6 +352,7 @@ internal sealed class Outbox(IOutboxWriter writer, OutboxLimits limits, ServerCo
         lock (gate)
         {
             written += batch.Count;
+            log.Wrote(written);
             for (var i = flushes.Count - 1; i >= 0; i--)
             {
                 if (flushes[i].Sequence > written)

@@ -14,6 +14,7 @@ internal static class ApiServices
         services.AddApiDescription();
         services.AddSingleton<ChannelOverview>();
         services.AddSingleton<ConnectionOverview>();
+        services.AddSingleton<DeliveryTrace>();
         services.AddSingleton<SeveralPublishes>();
         services.AddSingleton<ApiRates>();
         services.AddSingleton<IApiEndpoints, PublishEndpoints>();
@@ -23,6 +24,7 @@ internal static class ApiServices
         services.AddSingleton<IApiEndpoints, DocumentEndpoints>();
         services.AddSingleton<IApiEndpoints, UserEndpoints>();
         services.AddSingleton<IApiEndpoints, RevocationEndpoints>();
+        services.AddSingleton<IApiEndpoints, TraceEndpoints>();
         services.AddSingleton<IApiEndpoints, WebhookEndpoints>();
         services.AddSingleton<IApiEndpoints, NodeEndpoints>();
     }

@@ -11,6 +11,7 @@ using RealtimeHub.Server.Channels.Backends;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Channels.Subscribing;
+using RealtimeHub.Server.Channels.Traces;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Engines.Journal;
@@ -52,8 +53,8 @@ public static class RealtimeHubServices
         services.AddSingleton<ServerCounters>();
         services.AddTelemetry(options.Telemetry, options.Node);
         services.AddEngine(options);
-        services.AddFanout(options.Limits);
-        services.AddChannels(options.Backend);
+        services.AddFanout(options.Limits, options.Trace);
+        services.AddChannels(options.Backend, options.Trace);
         services.AddHub(options.Limits);
         services.AddChat(options.Chat);
         services.AddDocuments(options.Documents, builder.Environment.IsDevelopment());
@@ -93,9 +94,9 @@ public static class RealtimeHubServices
             provider.GetRequiredService<ILogger<JournalEngine>>(), isStored: name => namespaces.Of(name).Durability != Durability.None && feeds.IsStored(name));
     }
 
-    private static void AddFanout(this IServiceCollection services, LimitOptions limits)
+    private static void AddFanout(this IServiceCollection services, LimitOptions limits, TraceOptions trace)
     {
-        services.AddSingleton(new OutboxLimits(limits.OutboxPublications, limits.OutboxBytes));
+        services.AddSingleton(new OutboxLimits(limits.OutboxPublications, limits.OutboxBytes, trace.DeliveriesPerConnection));
         services.AddSingleton<ConnectionCloser>();
         services.AddSingleton(provider => new Connections(
             provider.GetRequiredService<OutboxLimits>(), provider.GetRequiredService<ConnectionCloser>(), provider.GetRequiredService<ServerCounters>(),
@@ -107,8 +108,10 @@ public static class RealtimeHubServices
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(FanoutLifetimeManager<>));
     }
 
-    private static void AddChannels(this IServiceCollection services, BackendOptions backend)
+    private static void AddChannels(this IServiceCollection services, BackendOptions backend, TraceOptions trace)
     {
+        services.AddSingleton(trace);
+        services.AddSingleton<RecentTraces>();
         services.AddSingleton(backend);
         if (backend.Address.Length > 0)
             services.AddSingleton<IChannelBackend, HttpBackend>();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Channels.Subscribing;
+using RealtimeHub.Server.Channels.Traces;
 using RealtimeHub.Server.Modules.Chat;
 using RealtimeHub.Server.Modules.Documents;
 using RealtimeHub.Server.Modules.Feeds;
@@ -18,6 +19,7 @@ internal sealed partial class ChannelHub(
     ChannelPresence presence,
     Cursors cursors,
     Failures failures,
+    RecentTraces traces,
     ChatModule chat,
     DocumentsModule documents,
     FeedsModule feeds) : Hub<IChannelClient>, IChannelMethods
@@ -84,7 +86,13 @@ internal sealed partial class ChannelHub(
 
     public async Task<PublishResult> Publish(PublishRequest request)
     {
-        Take(LimitedAct.Publish);
+        if (!Connection.Limits.TryTake(LimitedAct.Publish, out var retryAfter))
+        {
+            var refusal = Connection.Limits.Refuse(LimitedAct.Publish, retryAfter);
+            traces.Refuse(RefusalTraces.Publish, request.Channel, Caller, refusal);
+            throw new RefusalException(refusal);
+        }
+
         return (await publishing.PublishAsync(Connection, request, Ended)).OrThrow();
     }
 

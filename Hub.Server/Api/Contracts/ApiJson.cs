@@ -46,6 +46,7 @@ namespace RealtimeHub.Server.Api.Contracts;
 [JsonSerializable(typeof(NodeList))]
 [JsonSerializable(typeof(NodeStatistics))]
 [JsonSerializable(typeof(RoomMessageRequest))]
+[JsonSerializable(typeof(TraceAnswer))]
 [JsonSerializable(typeof(WebhookList))]
 [JsonSerializable(typeof(DeadLetterPage))]
 [JsonSerializable(typeof(RetriedEvent))]

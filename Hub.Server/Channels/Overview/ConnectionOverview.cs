@@ -42,9 +42,13 @@ internal sealed class ConnectionOverview(Connections connections, UserConnection
     /// <summary>How many connections a user has that are subscribed to a channel.</summary>
     public int Subscribed(string userId, ChannelName channel) => users.Of(userId).Count(connection => connection.IsSubscribed(channel));
 
+    /// <summary>A connection as channels know it; null while it is not admitted.</summary>
+    public static ChannelConnection? AdmittedOf(FanoutConnection connection) =>
+        connection.Context.Items.TryGetValue(typeof(ChannelConnection), out var item) ? item as ChannelConnection : null;
+
     private static ConnectionSummary Summarize(FanoutConnection connection)
     {
-        var admitted = connection.Context.Items.TryGetValue(typeof(ChannelConnection), out var item) ? item as ChannelConnection : null;
+        var admitted = AdmittedOf(connection);
         return new ConnectionSummary(
             connection.Id,
             connection.UserId,

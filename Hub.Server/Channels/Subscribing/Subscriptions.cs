@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Channels.Traces;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Fanout;
@@ -17,7 +18,8 @@ internal sealed class Subscriptions(
     ChannelPresence presence,
     LimitOptions limits,
     ServerCounters counters,
-    ChannelObservers? observers = null)
+    ChannelObservers? observers = null,
+    RecentTraces? traces = null)
 {
     /// <summary>
     /// Subscribes in three steps: what may refuse without changing anything, then joining the channel in place of an earlier
@@ -26,7 +28,11 @@ internal sealed class Subscriptions(
     public async ValueTask<Outcome<SubscribeResult>> SubscribeAsync(ChannelConnection connection, CallerEdge edge, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if ((await AdmitAsync(connection, request, cancellationToken)).IsRefused(out var refusal, out var admitted))
+        {
+            traces?.Refuse(RefusalTraces.Subscribe, request.Channel, connection.Caller, refusal);
             return refusal;
+        }
+
         if ((await JoinAsync(connection, admitted, cancellationToken)).IsRefused(out refusal, out var replaces))
             return refusal;
         try
@@ -77,7 +83,7 @@ internal sealed class Subscriptions(
     {
         if (!connection.TryRemove(channel, out var subscription))
             return false;
-        StopDelivery(subscription);
+        StopDelivery(connection, subscription);
         await LeaveAsync(connection, edge, channel, cancellationToken);
         await ReleaseAsync(subscription);
         return true;
@@ -99,7 +105,7 @@ internal sealed class Subscriptions(
         {
             if (!connection.TryRemove(channel, out var subscription))
                 continue;
-            StopDelivery(subscription);
+            StopDelivery(connection, subscription);
             await channels.ReleaseAsync(subscription.Listening!);
         }
     }
@@ -137,11 +143,12 @@ internal sealed class Subscriptions(
     private async ValueTask<Outcome<bool>> JoinAsync(ChannelConnection connection, Admitted admitted, CancellationToken cancellationToken)
     {
         var subscription = admitted.Subscription;
+        subscription.ReplayFrom = admitted.Plan.Start.Offset;
         subscription.Listening = await channels.AcquireAsync(admitted.Channel, admitted.Options.Mode, cancellationToken);
         var replaces = connection.Subscriptions.TryRemove(admitted.Channel, out var earlier);
         if (earlier is not null)
         {
-            StopDelivery(earlier);
+            StopDelivery(connection, earlier);
             await ReleaseAsync(earlier);
         }
 
@@ -206,11 +213,13 @@ internal sealed class Subscriptions(
         _ => SignalReplay.Instance,
     };
 
-    private void StopDelivery(LiveSubscription subscription)
+    private void StopDelivery(ChannelConnection connection, LiveSubscription subscription)
     {
+        var channel = subscription.Listening!.Channel;
         counters.Unsubscribed();
-        observers?.Unsubscribed(subscription.Listening!.Channel.Name);
-        subscription.Listening!.Channel.Leave(subscription);
+        observers?.Unsubscribed(channel.Name);
+        channel.Leave(subscription);
+        traces?.End(channel.Name, subscription, connection.Caller.UserId, channel.Heard.Offset);
     }
 
     private async ValueTask ReleaseAsync(LiveSubscription subscription)

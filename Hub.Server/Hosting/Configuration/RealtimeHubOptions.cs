@@ -2,6 +2,7 @@ using RealtimeHub.Server.Api;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Backends;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Channels.Traces;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Diagnostics.Telemetry;
 using RealtimeHub.Server.Engines.Journal.Configuration;
@@ -81,6 +82,9 @@ internal sealed class RealtimeHubOptions(bool development)
 
     /// <summary>Receivers of events over HTTP; none by default.</summary>
     public OptionsMap<WebhookOptions> Webhooks { get; } = new(() => new WebhookOptions { AllowPrivateAddresses = development });
+
+    /// <summary>What is remembered for <c>GET /api/v1/trace</c>.</summary>
+    public TraceOptions Trace { get; } = new();
 
     /// <summary>Metrics and traces.</summary>
     public TelemetryOptions Telemetry { get; } = new();

@@ -3,6 +3,7 @@ using RealtimeHub.Server.Api;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Backends;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Channels.Traces;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Diagnostics.Telemetry;
 using RealtimeHub.Server.Engines.Journal.Configuration;
@@ -44,6 +45,7 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
         .. Below(nameof(options.Documents), new DocumentsOptionsValidator(), options.Documents),
         .. DocumentFaults(options),
         .. options.Webhooks.SelectMany(one => WebhookFaults(one.Key, one.Value)),
+        .. Below(nameof(options.Trace), new TraceOptionsValidator(), options.Trace),
         .. Below(nameof(options.Telemetry), new TelemetryOptionsValidator(), options.Telemetry),
         .. Below(nameof(options.Journal), new JournalOptionsValidator(), options.Journal),
         .. Below(nameof(options.Redis), new RedisOptionsValidator(), options.Redis),

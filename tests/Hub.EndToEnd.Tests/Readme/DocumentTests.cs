@@ -34,7 +34,7 @@ public class DocumentTests
 
         Assert.Equal(
             [
-                .. Enumerable.Repeat("api.md: bash", 12), .. Enumerable.Repeat("api.md: json", 13), "collaboration.md: js", "feeds.md: bash", "feeds.md: json",
+                .. Enumerable.Repeat("api.md: bash", 13), .. Enumerable.Repeat("api.md: json", 14), "collaboration.md: js", "feeds.md: bash", "feeds.md: json",
                 .. Enumerable.Repeat("operations.md: bash", 5),
                 "README.md: csharp", "README.md: js", "README.md: js", "security.md: bash", "security.md: csharp", .. Enumerable.Repeat("security.md: json", 7),
             ],

@@ -63,6 +63,7 @@ public sealed class ApiDescriptionTests(ApiServer server) : IClassFixture<ApiSer
             ("unsubscribeUser", new { id = "ann" }, """{"channel":"topic:described"}""", 200),
             ("disconnectUser", new { id = "ann" }, """{"code":"shutdown"}""", 200),
             ("disconnectUser", new { id = "ann" }, null, 200),
+            ("traceDelivery", new { channel = "topic:described", offset = 1, user = "ann" }, null, 200),
             ("listWebhooks", null, null, 200),
             ("listDeadLetters", new { name = "none" }, null, 404),
             ("retryDeadLetter", new { name = "none", id = "none" }, null, 404),
