@@ -9,6 +9,7 @@ namespace RealtimeHub.EndToEnd.Tests.Core;
 /// <summary>Many subscribers of whom some stop reading: the others don't notice.</summary>
 [Trait("Safety", "L20")]
 [Trait("Safety", "B18")]
+[Collection(Alone.Name)]
 public sealed class SlowReaderTests
 {
     private const int Slow = 10;
@@ -37,7 +38,8 @@ public sealed class SlowReaderTests
         await Task.WhenAll(reading).Within(TimeSpan.FromMinutes(3));
 
         // Ten outboxes of 1 MiB, the history, and what the pipes hold: not what ten readers have missed.
-        Assert.True(GC.GetTotalMemory(forceFullCollection: true) - before < 100L * 1024 * 1024);
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(grown < 100L * 1024 * 1024, $"{grown} bytes");
         await TestTimeout.Until(() => hosted.Connections.Count == Subscribers - Slow, what: "the slow ones are closed");
         foreach (var hub in hubs.Take(Slow))
         {
