@@ -16,9 +16,9 @@ export function Chat({ client, me, onLeave }: { client: HubClient; me: ChatUser;
   useEffect(() => void document.body.classList.toggle("in-room", open !== undefined), [open]);
   return (
     <div class="chat">
+      <Trouble client={client} />
       <RoomsPane page={page} onLeave={onLeave} />
       <div class="room-place">
-        <Trouble client={client} />
         {open ? <RoomView key={open.name} page={page} open={open} /> : <Welcome page={page} />}
       </div>
     </div>

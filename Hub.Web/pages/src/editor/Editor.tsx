@@ -13,9 +13,9 @@ export function Editor({ client, me, onLeave }: { client: HubClient; me: ChatUse
   useEffect(() => void document.body.classList.toggle("in-room", open !== undefined), [open]);
   return (
     <div class="chat editor">
+      <Trouble client={client} />
       <DocumentsPane page={page} onLeave={onLeave} />
       <div class="room-place">
-        <Trouble client={client} />
         {page.linkRefused && (
           <p class="advice" role="alert">
             {page.linkRefused}
