@@ -24,6 +24,11 @@ async function isAboveTheList(page: Page): Promise<void> {
   expect(list!.y + list!.height).toBeLessThanOrEqual(844);
 }
 
+async function connectionsOf(userId: string): Promise<number> {
+  const answer = await fetch(`${on.server.address}/api/v1/connections?user=${userId}`, { headers: { Authorization: `Bearer ${keys.admin}` } });
+  return ((await answer.json()) as { connections: unknown[] }).connections.length;
+}
+
 async function ban(userId: string): Promise<void> {
   const answer = await fetch(`${on.server.address}/api/v1/users/${userId}/revoke`, {
     method: "POST",
@@ -68,4 +73,22 @@ test("a phone’s list of rooms says that there are too many connections, and tr
   } finally {
     await server.stop();
   }
+});
+
+test.each([
+  ["/", "Show the figures"],
+  ["/live#market", "Show the live feeds"],
+  ["/live#machine", "Show the live feeds"],
+  ["/chat", "Start chatting"],
+  ["/editor", "Start writing"],
+])("%s tells a banned user with the operator’s words, and again when it is loaded anew", long, async (path, button) => {
+  const words = "You are banned from this server. The operator says: for spam";
+  const userId = `told${path.replace(/\W/g, "")}`;
+  const page = await signedIn(path, button, 1280, userId);
+  // Whatever the page shows: the connection stands.
+  await expect.poll(() => connectionsOf(userId), limit).toBe(1);
+  await ban(userId);
+  await page.getByText(words).filter({ visible: true }).first().waitFor(limit);
+  await page.reload();
+  await page.getByText(`The server didn’t take the last token. ${words}.`).waitFor(limit);
 });

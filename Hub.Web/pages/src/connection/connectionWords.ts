@@ -1,4 +1,4 @@
-import { HubCallError, type ConnectionStatus } from "@realtimehub/client";
+import { ClosedError, HubCallError, type ConnectionStatus } from "@realtimehub/client";
 
 export type Tone = "good" | "warn" | "bad";
 
@@ -26,9 +26,12 @@ const causes: Readonly<Record<string, string>> = {
   token_expired: "Your sign-in has expired.",
   unavailable: "The server is busy.",
   shutdown: "The server is restarting.",
-  kicked: "A moderator ended the connection.",
+  kicked: "An operator ended the connection.",
   banned: "You are banned from this server.",
 };
+
+/** What the server says where the operator who ended a connection said nothing. */
+const unsaid: readonly string[] = ["", "access was revoked", "an operator has ended this"];
 
 export function connectionWords(status: ConnectionStatus): ConnectionWords {
   const same = (tone: Tone, text: string): ConnectionWords => ({ tone, text, spoken: text });
@@ -36,7 +39,7 @@ export function connectionWords(status: ConnectionStatus): ConnectionWords {
     case "connected":
       return same("good", "Live");
     case "closed":
-      return same("bad", `Closed: ${causeOf(status.error) ?? status.error?.message ?? "the page ended the connection"}`);
+      return same("bad", `Closed: ${status.error ? errorWords(status.error) : "the page ended the connection"}`);
     case "reconnecting":
       return trying("bad", "Connection lost", status.retryTime, status.error);
     case "connecting":
@@ -46,9 +49,18 @@ export function connectionWords(status: ConnectionStatus): ConnectionWords {
   }
 }
 
+/** What an error says to people: why the connection was ended where that is what it tells, with the operator's own words. */
+export function errorWords(error: unknown): string {
+  return endWords(error) ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Why the server ended the connection for good; undefined for other errors, and where the page has no words for it. */
+export const endWords = (error: unknown): string | undefined => (error instanceof ClosedError ? causeOf(error) : undefined);
+
 function causeOf(error: Error | undefined): string | undefined {
   if (!(error instanceof HubCallError)) return undefined;
-  const { code, details: { reason = "", limit } = {} } = error;
+  const { code, message, details: { reason = "", limit } = {} } = error;
+  if ((code === "banned" || code === "kicked") && !unsaid.includes(message.trim())) return `${causes[code]} The operator says: ${message.trim()}`;
   if (Object.hasOwn(causesByReason, reason)) return causesByReason[reason]!(limit === undefined ? "" : ` (at most ${limit})`);
   return Object.hasOwn(causes, code) ? causes[code] : undefined;
 }

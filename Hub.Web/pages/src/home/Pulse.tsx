@@ -1,28 +1,23 @@
 import type { HubClient } from "@realtimehub/client";
+import { connectionWords } from "../connection/connectionWords";
 import { count, duration, percent } from "../format";
 import { Chart } from "../live/machine/Chart";
 import { useHostFeed } from "../live/machine/useHostFeed";
-
-const saying = {
-  idle: "Connecting…",
-  connecting: "Connecting…",
-  connected: "This server, right now",
-  reconnecting: "Connection lost, coming back…",
-  closed: "Closed",
-} as const;
 
 /** The server's own pulse: proof on the first page that something is alive here. */
 export function Pulse({ client }: { client: HubClient }) {
   const { figures, status, now, refused, denied } = useHostFeed(client);
   const busy = figures.field("cpu", "busyPercent");
   const connected = status.state === "connected" && !refused;
+  // Without the countdown: it would be read aloud every second.
+  const { tone, spoken } = connectionWords(status);
   const lines = [{ label: "Processor", series: figures.course("cpu", "busyPercent"), colour: 1 }];
   if (denied) return <RightMissing />;
   return (
     <>
       <p class="pulse-head" role="status">
-        <span class={`dot ${connected ? "good" : "warn"}`} aria-hidden="true" />
-        {refused ?? saying[status.state]}
+        <span class={`dot ${refused ? "warn" : tone}`} aria-hidden="true" />
+        {connected ? "This server, right now" : status.state === "closed" ? spoken : (refused ?? spoken)}
       </p>
       <p class="pulse-figure">
         {busy === undefined ? "–" : percent(busy)}

@@ -14,7 +14,7 @@ export function HubGate({ action, level = 1, children }: { action: string; level
         </p>
       );
     case "signIn":
-      return <SignIn options={entry.options} lost={entry.lost} action={action} level={level} onSession={(session) => entry.enter(session)} />;
+      return <SignIn options={entry.options} lost={entry.lost} why={entry.why} action={action} level={level} onSession={(session) => entry.enter(session)} />;
     case "connected":
       return <>{children(entry.client)}</>;
   }

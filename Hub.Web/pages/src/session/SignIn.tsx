@@ -8,6 +8,8 @@ interface Props {
   readonly options: AuthOptions;
   /** Why the page asks again: the server didn't take the last token. */
   readonly lost: boolean;
+  /** Why it didn't, where that is known. */
+  readonly why?: string | undefined;
   /** What signing in leads to, on the button. */
   readonly action: string;
   /** 1 where the page has no heading of its own. */
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** Signs in: with a name where guests are allowed, otherwise with a token that the operator gave. */
-export function SignIn({ options, lost, action, level = 1, onSession }: Props) {
+export function SignIn({ options, lost, why, action, level = 1, onSession }: Props) {
   const [text, setText] = useState("");
   const [withToken, setWithToken] = useState(!options.guests);
   const [asking, setAsking] = useState(false);
@@ -47,7 +49,7 @@ export function SignIn({ options, lost, action, level = 1, onSession }: Props) {
     <div class="sign-in">
       <form class="sheet" onSubmit={(event) => void submit(event)}>
         <Heading>Sign in</Heading>
-        <p id="sign-in-hint">{hintOf(withToken, lost)}</p>
+        <p id="sign-in-hint">{hintOf(withToken, lost, why)}</p>
         <label for="sign-in-field">{withToken ? "Token" : "Your name"}</label>
         {withToken ? (
           <textarea
@@ -91,7 +93,9 @@ export function SignIn({ options, lost, action, level = 1, onSession }: Props) {
   );
 }
 
-function hintOf(withToken: boolean, lost: boolean): string {
-  if (withToken) return `${lost ? "The server didn’t take the last token. " : ""}This server asks for a token. Paste one from its operator; this tab keeps it until you close it.`;
+function hintOf(withToken: boolean, lost: boolean, why: string | undefined): string {
+  const reason = why ? ` ${/[.!?…]$/.test(why) ? why : `${why}.`}` : "";
+  if (withToken) return `${lost ? `The server didn’t take the last token.${reason} ` : ""}This server asks for a token. Paste one from its operator; this tab keeps it until you close it.`;
+  if (lost && why) return `The server didn’t take your sign-in.${reason}`;
   return lost ? "Your sign-in has expired. Enter your name again to continue." : "Enter a name that others will see. This browser keeps it for twelve hours.";
 }

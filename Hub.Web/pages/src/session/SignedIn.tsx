@@ -25,11 +25,13 @@ interface Props {
 /** Asks who the user is, once, and then is the page. All tabs of a browser sign in and out together. */
 export function SignedIn({ action, onLeave, children }: Props) {
   const [lost, setLost] = useState(false);
+  const [why, setWhy] = useState<string>();
   const begin = (session: Session): Visit => ({
     session,
-    client: connectedHub(session.token, () => {
+    client: connectedHub(session.token, (reason) => {
       forget();
       setLost(true);
+      setWhy(reason);
       setVisit(undefined);
     }),
     leave: () => {
@@ -62,6 +64,7 @@ export function SignedIn({ action, onLeave, children }: Props) {
   return (
     <Asking
       lost={lost}
+      why={why}
       action={action}
       onSession={(session) => {
         signIn(session);
@@ -71,9 +74,9 @@ export function SignedIn({ action, onLeave, children }: Props) {
   );
 }
 
-function Asking({ lost, action, onSession }: { lost: boolean; action: string; onSession: (session: Session) => void }) {
+function Asking({ lost, why, action, onSession }: { lost: boolean; why: string | undefined; action: string; onSession: (session: Session) => void }) {
   const [options, setOptions] = useState<AuthOptions>();
   useEffect(() => void readAuthOptions().then(setOptions), []);
   if (!options) return <p class="gate-wait" role="status">One moment…</p>;
-  return <SignIn options={options} lost={lost} action={action} onSession={onSession} />;
+  return <SignIn options={options} lost={lost} why={why} action={action} onSession={onSession} />;
 }

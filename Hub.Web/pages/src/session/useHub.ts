@@ -9,8 +9,8 @@ import { forget, heldSession, signIn, type Session } from "./session";
 export type HubEntry =
   | { readonly kind: "asking" }
   | { readonly kind: "connected"; readonly client: HubClient }
-  /** A token is needed. `lost`: the last one was not taken. */
-  | { readonly kind: "signIn"; readonly options: AuthOptions; readonly lost: boolean; enter(session: Session): void };
+  /** A token is needed. `lost`: the last one was not taken; `why` not, where that is known. */
+  | { readonly kind: "signIn"; readonly options: AuthOptions; readonly lost: boolean; readonly why?: string | undefined; enter(session: Session): void };
 
 /** A way in: gives the token, undefined for none. */
 type Way = () => Promise<string | undefined>;
@@ -32,20 +32,20 @@ export function enterHub(show: (entry: HubEntry) => void): () => void {
     const ways = [...(held ? [sessionWay(held)] : []), ...(options.anonymous ? [anonymousWay] : []), ...(options.guests ? [guestWay] : [])];
     await tryWays(ways, options, held !== undefined);
   };
-  const tryWays = async ([way, ...others]: readonly Way[], options: AuthOptions, lost: boolean): Promise<void> => {
+  const tryWays = async ([way, ...others]: readonly Way[], options: AuthOptions, lost: boolean, why?: string): Promise<void> => {
     if (ended) return;
-    if (!way) return show({ kind: "signIn", options, lost, enter: (session) => void enter(session, options) });
+    if (!way) return show({ kind: "signIn", options, lost, why, enter: (session) => void enter(session, options) });
     try {
       const token = await way();
       if (ended) return;
-      client = connectedHub(token, () => {
+      client = connectedHub(token, (reason) => {
         if (token !== undefined) forget();
-        void tryWays(others, options, token !== undefined);
+        void tryWays(others, options, token !== undefined, reason ?? why);
       });
       show({ kind: "connected", client });
     } catch {
       // Guests are refused after all.
-      await tryWays(others, options, lost);
+      await tryWays(others, options, lost, why);
     }
   };
   const enter = (session: Session, options: AuthOptions): Promise<void> => {

@@ -1,6 +1,6 @@
 import { ClosedError, ConnectionLostError, HubCallError, type Welcome } from "@realtimehub/client";
 import { expect, test } from "vitest";
-import { connectionWords } from "../../src/connection/connectionWords";
+import { connectionWords, endWords, errorWords } from "../../src/connection/connectionWords";
 
 const soon = (): number => Date.now() + 4_500;
 
@@ -40,6 +40,17 @@ test("connectionWords_Connected_SaysLive", () => {
 });
 
 test("connectionWords_Closed_SaysWhy", () => {
-  expect(connectionWords({ state: "closed", error: new ClosedError("banned", "text") }).text).toBe("Closed: You are banned from this server.");
+  expect(connectionWords({ state: "closed", error: new ClosedError("banned", "for spam") }).text).toBe("Closed: You are banned from this server. The operator says: for spam");
+  expect(connectionWords({ state: "closed", error: new ClosedError("kicked", "access was revoked") }).text).toBe("Closed: An operator ended the connection.");
   expect(connectionWords({ state: "closed", error: new ClosedError("protocol_error", "an odd message") }).text).toBe("Closed: an odd message");
+});
+
+test("errorWords_EndOfTheConnection_HasTheOperatorsWords", () => {
+  expect(errorWords(new ClosedError("banned", "for spam"))).toBe("You are banned from this server. The operator says: for spam");
+  expect(errorWords(new ClosedError("kicked", "an operator has ended this"))).toBe("An operator ended the connection.");
+});
+
+test("errorWords_EndOfOneChannel_IsNoneOfTheConnection", () => {
+  expect(errorWords(new HubCallError("kicked", "out of this feed"))).toBe("out of this feed");
+  expect(endWords(new HubCallError("banned", "out of this room"))).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { HubCallError, type ConnectionStatus, type Feed, type HubClient } from "@realtimehub/client";
 import { FeedClient, type FeedChange, type LiveFeed } from "@realtimehub/client/feeds";
+import { errorWords } from "../../connection/connectionWords";
 import { Notice } from "./notice";
 import { Throughput } from "./throughput";
 
@@ -141,7 +142,7 @@ export class FeedWatch {
 
   private fail(error: unknown): void {
     const denied = error instanceof HubCallError && (error.code === "permission_denied" || error.code === "unauthorized");
-    this.problem = denied ? { kind: "denied" } : { kind: "failed", message: error instanceof Error ? error.message : String(error) };
+    this.problem = denied ? { kind: "denied" } : { kind: "failed", message: errorWords(error) };
     this.draw();
   }
 

@@ -1,5 +1,6 @@
 import { HubCallError, type ConnectionStatus, type HubClient, type Subscription } from "@realtimehub/client";
 import { useEffect, useReducer, useState } from "preact/hooks";
+import { errorWords } from "../../connection/connectionWords";
 import { Notice } from "../feed/notice";
 import { Figures } from "./figures";
 
@@ -62,7 +63,7 @@ class HostWatch implements HostFeed {
     subscription.ready.then(
       () => this.fill(undefined),
       (error: Error) => {
-        this.refused = error.message;
+        this.refused = errorWords(error);
         this.denied = error instanceof HubCallError && error.code === "permission_denied";
         this.draw();
       },
