@@ -6,6 +6,8 @@ export interface Task {
   readonly refused: string | undefined;
   /** Does it; `done` follows when it worked. */
   run(call: () => Promise<unknown>, done: () => void): void;
+  /** Says why it isn’t even tried, such as what is missing. */
+  refuse(text: string): void;
 }
 
 /** @param wordsOf Says why something was refused; each page has its own words. */
@@ -19,6 +21,6 @@ export function useTask(wordsOf: (error: unknown) => string): Task {
       .then(done, (error: unknown) => setRefused(wordsOf(error)))
       .finally(() => setBusy(false));
   };
-  return { busy, refused, run };
+  return { busy, refused, run, refuse: setRefused };
 }
 

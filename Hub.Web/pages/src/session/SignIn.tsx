@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { enterSubmits } from "../controls/enterSubmits";
 import type { AuthOptions } from "./authOptions";
 import { becomeGuest } from "./guest";
 import { sessionOf } from "./pastedToken";
@@ -31,6 +32,7 @@ export function SignIn({ options, lost, why, action, level = 1, onSession }: Pro
   };
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    if (asking) return;
     if (!text.trim()) return setRefused(withToken ? "Paste a token." : "Enter a name.");
     setAsking(true);
     try {
@@ -62,6 +64,7 @@ export function SignIn({ options, lost, why, action, level = 1, onSession }: Pro
             spellcheck={false}
             aria-describedby={described}
             onInput={({ currentTarget }) => setText(currentTarget.value)}
+            onKeyDown={enterSubmits}
           />
         ) : (
           <input

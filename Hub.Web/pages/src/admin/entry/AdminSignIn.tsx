@@ -1,5 +1,6 @@
 import { HubCallError } from "@realtimehub/client";
 import { useEffect, useState } from "preact/hooks";
+import { enterSubmits } from "../../controls/enterSubmits";
 import { readAuthOptions } from "../../session/authOptions";
 import { AdminApi } from "../api/adminApi";
 import { credentialOf, type Credential } from "../api/credential";
@@ -20,6 +21,7 @@ export function AdminSignIn({ lost, onCredential }: Props) {
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
+    if (asking) return;
     const credential = credentialOf(text);
     if (!credential) return setRefused(text.trim() ? "This can be neither a token nor a key: both are of letters, digits and signs without spaces." : "Paste a token or a key.");
     setAsking(true);
@@ -51,6 +53,7 @@ export function AdminSignIn({ lost, onCredential }: Props) {
           spellcheck={false}
           aria-describedby={refused ? "admin-refused" : "admin-hint"}
           onInput={({ currentTarget }) => setText(currentTarget.value)}
+          onKeyDown={enterSubmits}
         />
         {refused && (
           <p class="refused" id="admin-refused" role="alert">

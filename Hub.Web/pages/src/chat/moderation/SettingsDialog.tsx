@@ -33,12 +33,13 @@ function Settings({ open, info, onDone }: { open: OpenRoom; info: Room; onDone: 
   const offered = slowModes.some(({ ms }) => ms === info.slowModeMs) ? slowModes : [...slowModes, { label: spanName(info.slowModeMs), ms: info.slowModeMs }];
   const save = (event: Event): void => {
     event.preventDefault();
+    if (!title.trim()) return task.refuse("Enter a title for the room.");
     task.run(() => open.moderation.change(title.trim(), topic.trim(), slow), () => (open.tell("The room is changed."), onDone()));
   };
   return (
     <form class="settings" onSubmit={save}>
       <label for="settings-title">Title</label>
-      <input id="settings-title" value={title} maxLength={100} required autoComplete="off" onInput={({ currentTarget }) => setTitle(currentTarget.value)} />
+      <input id="settings-title" value={title} maxLength={100} autoComplete="off" onInput={({ currentTarget }) => setTitle(currentTarget.value)} />
       <label for="settings-topic">Topic</label>
       <textarea id="settings-topic" value={topic} maxLength={500} rows={2} onInput={({ currentTarget }) => setTopic(currentTarget.value.replace(/\s*\n\s*/g, " "))} />
       <label for="settings-slow">Slow mode</label>

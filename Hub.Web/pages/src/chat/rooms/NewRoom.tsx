@@ -12,7 +12,7 @@ export function NewRoom({ page, onDone, onCancel }: { page: ChatPage; onDone: ()
   const [refused, setRefused] = useState<string>();
   const make = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!title.trim()) return;
+    if (!title.trim()) return setRefused("Enter a name for the room.");
     try {
       await page.create(title.trim(), hidden ? "private" : "public");
       onDone();

@@ -17,13 +17,14 @@ export function OwnName({ page, onDone }: { page: ChatPage; onDone: () => void }
       onKeyDown={(event) => event.key === "Escape" && !isComposing(event) && onDone()}
       onSubmit={(event) => {
         event.preventDefault();
-        if (name.trim()) task.run(() => page.rename(name.trim()), onDone);
+        if (!name.trim()) return task.refuse("Enter a name.");
+        task.run(() => page.rename(name.trim()), onDone);
       }}
     >
       <label for="own-name">Name that others see</label>
       <input id="own-name" value={name} maxLength={64} ref={focused} autoComplete="nickname" onInput={({ currentTarget }) => setName(currentTarget.value)} />
       <Refused text={task.refused} />
-      <button class="button main small" disabled={task.busy || !name.trim()}>
+      <button class="button main small" disabled={task.busy}>
         Change name
       </button>
     </form>

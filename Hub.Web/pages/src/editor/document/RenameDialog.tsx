@@ -15,7 +15,8 @@ export function RenameDialog({ page, open }: { page: EditorPage; open: OpenDocum
           class="settings"
           onSubmit={(event) => {
             event.preventDefault();
-            if (title.trim()) task.run(() => page.rename(title.trim()), close);
+            if (!title.trim()) return task.refuse("Enter a title for the document.");
+            task.run(() => page.rename(title.trim()), close);
           }}
         >
           <label for="new-title">Title of the document</label>

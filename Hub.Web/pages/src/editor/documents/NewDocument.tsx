@@ -13,7 +13,8 @@ export function NewDocument({ page, onDone, onCancel }: { page: EditorPage; onDo
   const task = useTask();
   const make = (event: Event): void => {
     event.preventDefault();
-    if (title.trim()) task.run(() => page.create(title.trim(), hidden ? "private" : "public"), onDone);
+    if (!title.trim()) return task.refuse("Enter a title for the document.");
+    task.run(() => page.create(title.trim(), hidden ? "private" : "public"), onDone);
   };
   return (
     <form class="new-room" onSubmit={make} onKeyDown={(event) => event.key === "Escape" && !isComposing(event) && onCancel()}>
