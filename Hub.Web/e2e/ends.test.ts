@@ -25,14 +25,14 @@ async function isAboveTheList(page: Page): Promise<void> {
 }
 
 async function connectionsOf(userId: string): Promise<number> {
-  const answer = await fetch(`${on.server.address}/api/v1/connections?user=${userId}`, { headers: { Authorization: `Bearer ${keys.admin}` } });
+  const answer = await fetch(`${on.server.address}/api/v1/connections?user=${userId}`, { headers: { "X-API-Key": keys.admin } });
   return ((await answer.json()) as { connections: unknown[] }).connections.length;
 }
 
 async function ban(userId: string): Promise<void> {
   const answer = await fetch(`${on.server.address}/api/v1/users/${userId}/revoke`, {
     method: "POST",
-    headers: { Authorization: `Bearer ${keys.admin}`, "Content-Type": "application/json" },
+    headers: { "X-API-Key": keys.admin, "Content-Type": "application/json" },
     body: JSON.stringify({ code: "banned", message: "for spam" }),
   });
   expect(answer.status).toBe(204);
