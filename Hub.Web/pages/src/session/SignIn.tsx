@@ -4,6 +4,7 @@ import type { AuthOptions } from "./authOptions";
 import { becomeGuest } from "./guest";
 import { sessionOf } from "./pastedToken";
 import type { Session } from "./session";
+import { hintOf } from "./signInHint";
 
 interface Props {
   readonly options: AuthOptions;
@@ -94,11 +95,4 @@ export function SignIn({ options, lost, why, action, level = 1, onSession }: Pro
       </form>
     </div>
   );
-}
-
-function hintOf(withToken: boolean, lost: boolean, why: string | undefined): string {
-  const reason = why ? ` ${/[.!?…]$/.test(why) ? why : `${why}.`}` : "";
-  if (withToken) return `${lost ? `The server didn’t take the last token.${reason} ` : ""}This server asks for a token. Paste one from its operator; this tab keeps it until you close it.`;
-  if (lost && why) return `The server didn’t take your sign-in.${reason}`;
-  return lost ? "Your sign-in has expired. Enter your name again to continue." : "Enter a name that others will see. This browser keeps it for twelve hours.";
 }
