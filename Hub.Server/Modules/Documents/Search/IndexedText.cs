@@ -30,6 +30,8 @@ internal sealed class IndexedText
         {
             passages.Add((bytes.WrittenCount, words.WrittenCount));
             Encoding.UTF8.GetBytes(passage.Span, bytes);
+            // Signs are looked for in the text itself: the end of one line and the beginning of the next are apart.
+            bytes.Write("\n"u8);
             Encoding.UTF8.GetBytes(FoldedText.OfWords(passage.ToString()), words);
         }
 
@@ -40,18 +42,24 @@ internal sealed class IndexedText
     public bool Contains(ReadOnlySpan<byte> sought) => words.AsSpan().IndexOf(sought) >= 0;
 
     /// <summary>The first passage that has it; null when none has.</summary>
-    public string? PassageWith(ReadOnlySpan<byte> sought)
+    public string? PassageWith(ReadOnlySpan<byte> sought) => words.AsSpan().IndexOf(sought) is var at and >= 0 ? PassageAt(at, static passage => passage.Words) : null;
+
+    /// <summary>Whether the text has it as it stands; as UTF-8.</summary>
+    public bool ContainsSign(ReadOnlySpan<byte> sought) => text.AsSpan().IndexOf(sought) >= 0;
+
+    /// <summary>The first passage that has it as it stands; null when none has.</summary>
+    public string? PassageWithSign(ReadOnlySpan<byte> sought) => text.AsSpan().IndexOf(sought) is var at and >= 0 ? PassageAt(at, static passage => passage.Text) : null;
+
+    private string PassageAt(int at, Func<(int Text, int Words), int> startOf)
     {
-        if (words.AsSpan().IndexOf(sought) is not (var at and >= 0))
-            return null;
         var (low, high) = (0, passages.Length);
         while (low + 1 < high)
         {
             var middle = (low + high) >>> 1;
-            (low, high) = passages[middle].Words <= at ? (middle, high) : (low, middle);
+            (low, high) = startOf(passages[middle]) <= at ? (middle, high) : (low, middle);
         }
 
         var end = low + 1 < passages.Length ? passages[low + 1].Text : text.Length;
-        return Encoding.UTF8.GetString(text, passages[low].Text, end - passages[low].Text);
+        return Encoding.UTF8.GetString(text, passages[low].Text, end - 1 - passages[low].Text);
     }
 }

@@ -12,13 +12,19 @@ internal static class Snippets
 
     /// <param name="passage">The passage.</param>
     /// <param name="sought">What was found in it, as <see cref="FoldedText.Sought"/> gives it.</param>
-    public static string Of(string passage, string sought)
+    public static string Of(string passage, string sought) => Of(passage, sought, FoldedText.OfWords);
+
+    /// <param name="passage">The passage.</param>
+    /// <param name="sign">What was found in it as it stands.</param>
+    public static string OfSign(string passage, string sign) => Of(passage, sign, static text => text);
+
+    private static string Of(string passage, string sought, Func<string, string> compared)
     {
         var line = passage.Trim();
         if (line.Length <= MaxCharacters)
             return line;
         var elements = StringInfo.ParseCombiningCharacters(line);
-        var start = StartOf(line, elements, EndOf(line, elements, sought) - sought.Length - Before);
+        var start = StartOf(line, elements, EndOf(line, elements, sought, compared) - sought.Length - Before);
         var end = elements.LastOrDefault(element => element <= start + MaxCharacters, line.Length);
         if (line.Length - start <= MaxCharacters)
             end = line.Length;
@@ -26,13 +32,13 @@ internal static class Snippets
     }
 
     // The end of the shortest beginning that has it: as often folded as the length has binary digits.
-    private static int EndOf(string line, int[] elements, string sought)
+    private static int EndOf(string line, int[] elements, string sought, Func<string, string> compared)
     {
         var (low, high) = (0, elements.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (FoldedText.OfWords(line[..EndOfElement(line, elements, middle)]).Contains(sought, StringComparison.Ordinal))
+            if (compared(line[..EndOfElement(line, elements, middle)]).Contains(sought, StringComparison.Ordinal))
                 high = middle;
             else
                 low = middle + 1;

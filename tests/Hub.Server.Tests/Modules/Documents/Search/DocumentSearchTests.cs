@@ -14,6 +14,12 @@ public class DocumentSearchTests
     [InlineData("一月\n我们在上海开会，讨论预算", "上海 预算", "我们在上海开会，讨论预算")]
     [InlineData("来週の京都旅行の計画\nﾎﾃﾙを予約", "ホテル", "ﾎﾃﾙを予約")]
     [InlineData("आज की बैठक\nहिन्दी में लिखा गया", "हिन्दी", "हिन्दी में लिखा गया")]
+    [InlineData("first\nwell done 👍🏽\nlast", "👍", "well done 👍🏽")]
+    [InlineData("first\nI ❤ tea", "❤️", "I ❤ tea")]
+    [InlineData("the family 👨‍👩‍👧 comes", "👨‍👩‍👧", "the family 👨‍👩‍👧 comes")]
+    [InlineData("a → b\n∑ of all", "∑", "∑ of all")]
+    [InlineData("wait…\nwhat?!", "?!", "what?!")]
+    [InlineData("tea\n👍", "tea 👍", "tea")]
     public async Task ListDocuments_WordsOfATextInAnyLanguage_GivesTheDocumentAndTheLine(string text, string query, string snippet)
     {
         await using var rig = await ChatRig.StartAsync();
@@ -40,6 +46,18 @@ public class DocumentSearchTests
         Assert.Equal([], await IdsAsync(rig, "ada", "isbon"));
         Assert.Equal(["plan"], await IdsAsync(rig, "ada", " "));
         Assert.Equal([], await IdsAsync(rig, "ada", "???"));
+    }
+
+    [Fact]
+    public async Task ListDocuments_SignsBesideWords_MustStandThereToo_PunctuationNeedNot()
+    {
+        await using var rig = await ChatRig.StartAsync();
+        await WriteAsync(rig, "plan", "we meet in Lisbon 🎉\n👍");
+
+        Assert.Equal(["plan"], await IdsAsync(rig, "ada", "lisbon 🎉"));
+        Assert.Equal([], await IdsAsync(rig, "ada", "lisbon 🚀"));
+        Assert.Equal(["plan"], await IdsAsync(rig, "ada", "plan - lisbon"));
+        Assert.Equal([], await IdsAsync(rig, "ada", "🎉👍"));
     }
 
     [Fact]

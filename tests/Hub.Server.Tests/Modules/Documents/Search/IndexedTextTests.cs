@@ -25,6 +25,20 @@ public class IndexedTextTests
         Assert.Equal(text.Length, indexed.Characters);
     }
 
+    [Theory]
+    [InlineData("first\nwell done 👍\nlast", "👍", "well done 👍")]
+    [InlineData("👍", "👍", "👍")]
+    [InlineData("first 👍\n🎉 last", "👍🎉", null)]
+    [InlineData("first", "👍", null)]
+    public void PassageWithSign_AsItStands_IsTheLineThatHasIt(string text, string sign, string? expected)
+    {
+        var sought = Encoding.UTF8.GetBytes(sign);
+        var indexed = IndexedText.Of(text);
+
+        Assert.Equal(expected, indexed.PassageWithSign(sought));
+        Assert.Equal(expected is not null, indexed.ContainsSign(sought));
+    }
+
     [Fact]
     public void Contains_NothingIndexed_IsFalse() => Assert.False(IndexedText.Of("").Contains(" a"u8));
 }

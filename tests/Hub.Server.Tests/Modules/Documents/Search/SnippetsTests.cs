@@ -35,4 +35,14 @@ public class SnippetsTests
         Assert.StartsWith("…", atEnd, StringComparison.Ordinal);
         Assert.EndsWith("ipsum needle", atEnd, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void OfSign_FarInALongLine_HasTheSign()
+    {
+        var snippet = Snippets.OfSign(string.Concat(Enumerable.Repeat("word ", 150)) + "👍 " + string.Concat(Enumerable.Repeat("more ", 50)), "👍");
+
+        Assert.Contains("👍", snippet, StringComparison.Ordinal);
+        Assert.StartsWith("…", snippet, StringComparison.Ordinal);
+        Assert.EndsWith("…", snippet, StringComparison.Ordinal);
+    }
 }
