@@ -7,6 +7,7 @@ import { browserOptions } from "./browser";
 import { complaintsOf } from "./complaints";
 import { anyonePublishes } from "./market";
 import { Server, withoutLimits } from "./server";
+import { signedToken } from "./tokens";
 
 const limit = { timeout: 60_000 };
 const long = { timeout: 180_000 };
@@ -280,6 +281,35 @@ test("who wants no motion sees none", long, async () => {
     });
   await expect.poll(animation, limit).not.toBe(null);
   expect([null, "none"]).toContain(await animation());
+  await page.close();
+});
+
+test("in Production the page opens the machine, which runs by default, and a missing feed’s advice is whole on a phone", long, async () => {
+  const secret = "a secret of at least thirty-two bytes";
+  const strict = await Server.start({ environment: "Production", "Hub:Auth:Keys:0:Secret": secret });
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 } });
+  try {
+    await page.goto(`${strict.address}/live`);
+    await page.getByLabel("Token").fill(signedToken(secret, { sub: "eve", grants: [{ channels: "feed:*", allow: ["subscribe", "history"] }] }), limit);
+    await page.getByRole("button", { name: "Show the live feeds" }).click();
+    await page.getByRole("heading", { name: "This machine, live" }).waitFor(limit);
+    await page.getByRole("link", { name: "Market" }).click();
+    const advice = page.locator(".missing pre").filter({ hasText: "--Hub:Feeds:market:Source simulator" });
+    await advice.waitFor(limit);
+    expect(await advice.textContent()).not.toContain("dotnet run");
+    expect(await advice.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+  } finally {
+    await page.close();
+    await strict.stop();
+  }
+});
+
+test("the weather’s table keeps the same distance from both edges of its card on a phone", long, async () => {
+  const { page } = await open("#weather", { width: 390 });
+  const wind = page.locator(".stations tbody tr").first().locator("td:not(.wide)").last();
+  await wind.waitFor(limit);
+  expect(await wind.evaluate((cell) => getComputedStyle(cell).paddingRight)).toBe("14px");
   await page.close();
 });
 

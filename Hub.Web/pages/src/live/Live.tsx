@@ -3,6 +3,7 @@ import { FiredAlert } from "./alerts/FiredAlert";
 import { useAlertBook } from "./alerts/useAlertBook";
 import { MachineView } from "./machine/MachineView";
 import { MarketView } from "./market/MarketView";
+import { useFirstView } from "./place/firstView";
 import { addressOf, usePlace, viewNames, type ViewName } from "./place/place";
 import { WeatherView } from "./weather/WeatherView";
 
@@ -10,7 +11,7 @@ const titles: Readonly<Record<ViewName, string>> = { market: "Market", weather: 
 
 /** The page: three feeds, one at a time. */
 export function Live({ client }: { client: HubClient }) {
-  const { view, key } = usePlace();
+  const { view, key } = usePlace(useFirstView(client));
   const alerts = useAlertBook(client);
   return (
     <>

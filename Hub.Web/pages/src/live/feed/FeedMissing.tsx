@@ -17,10 +17,10 @@ export function FeedMissing({ name, problem }: { name: string; problem: FeedProb
       ) : problem.kind === "missing" ? (
         <>
           <p>
-            The simulated feeds run in Development. Elsewhere configure a source for <code>feed:{name}</code>: the simulator, a file, or your own data.
+            The simulated feeds run in Development. Elsewhere configure a source for <code>feed:{name}</code>: the simulator, a file, or your own data. Start the server with, for example:
           </p>
           <pre>
-            <code>dotnet run --project Hub.Server -- --Hub:Feeds:{name}:Source simulator</code>
+            <code>--Hub:Feeds:{name}:Source simulator</code>
           </pre>
           <p>
             Programs publish with <code>PublishUpdates</code>, files with <code>rthub feed import</code>. This page shows them as soon as they come.

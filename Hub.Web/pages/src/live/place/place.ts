@@ -9,9 +9,10 @@ export interface Place {
   readonly key: string | undefined;
 }
 
-export function placeOf(hash: string): Place {
+/** @param first The view of an address that names none. */
+export function placeOf(hash: string, first: ViewName = "market"): Place {
   const [name = "", key] = hash.replace(/^#/, "").split("/", 2);
-  const view = viewNames.find((one) => one === name) ?? "market";
+  const view = viewNames.find((one) => one === name) ?? first;
   return { view, key: key ? decoded(key) : undefined };
 }
 
@@ -26,12 +27,12 @@ function decoded(text: string): string | undefined {
 }
 
 /** The place, as the address changes. */
-export function usePlace(): Place {
-  const [place, setPlace] = useState(() => placeOf(location.hash));
+export function usePlace(first: ViewName | undefined): Place {
+  const [hash, setHash] = useState(location.hash);
   useEffect(() => {
-    const onChange = (): void => setPlace(placeOf(location.hash));
+    const onChange = (): void => setHash(location.hash);
     addEventListener("hashchange", onChange);
     return () => removeEventListener("hashchange", onChange);
   }, []);
-  return place;
+  return placeOf(hash, first);
 }
