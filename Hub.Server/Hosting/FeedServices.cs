@@ -43,7 +43,7 @@ internal static class FeedServices
     {
         // Stopped in the opposite order: alerts are delivered and series written when no value comes any more.
         services.AddHostedService(provider => provider.GetRequiredService<AlertDelivery>());
-        services.AddHostedService<AlertStart>();
+        services.AddHostedService<FeedAlertStart>();
         services.AddHostedService(provider => provider.GetRequiredService<FeedSeriesKeeper>());
         services.AddHostedService<FeedPumps>();
         services.AddHostedService<FeedStalenessWatch>();

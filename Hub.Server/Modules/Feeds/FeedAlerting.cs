@@ -35,7 +35,7 @@ internal sealed class FeedAlerting(FeedTables tables, FeedObservers observers, F
         if (users.CountOf(userId) >= AlertRules.MaxAlerts)
             return AlertRules.TooMany();
         var alert = new Alert(Guid.NewGuid().ToString("N"), request.Feed, request.Key, request.Field, request.Condition, request.Value, time.GetUtcNow().ToUnixTimeMilliseconds()) { WithinMs = request.WithinMs };
-        var stored = new StoredAlert(userId, alert) { Base = NumberOf(present, request.Field) };
+        var stored = new StoredAlert(userId, alert) { Base = NumberOf(present, request.Field), BaseOffset = Math.Max(table.Head, present?.Offset ?? 0) };
         await store.WriteAsync(stored, cancellationToken);
         alerts.Watch(stored);
         await rights.NoteAsync(caller, cancellationToken);

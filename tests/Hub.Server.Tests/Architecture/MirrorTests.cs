@@ -51,6 +51,7 @@ public class MirrorTests
         ["Hub.Server/Modules/Chat/Messages/MessageReading.cs"] = "Hub.Server.Tests/Modules/Chat/Messages/ChatMessagesTests.cs",
         ["Hub.Server/Modules/Chat/Rooms/RoomReading.cs"] = "Hub.Server.Tests/Modules/Chat/ChatHubTests.cs, Hub.Server.Tests/Modules/Chat/PrivacyTests.cs",
         ["Hub.Server/Modules/Chat/Rooms/RoomStore.cs"] = "Hub.Server.Tests/Modules/Chat/Rooms/ChatModerationTests.cs, Hub.Server.Tests/Modules/Chat/PrivacyTests.cs",
+        ["Hub.Server/Modules/Feeds/Alerts/ArmedAlerts.cs"] = "Hub.Server.Tests/Modules/Feeds/Alerts/FeedAlertsTests.cs, Hub.Server.Tests/Modules/Feeds/FeedAlertStartTests.cs",
         ["Hub.Server/Modules/Documents/Live/LiveDocument.cs"] = "Hub.Server.Tests/Modules/Documents/Editing/DocumentEditingTests.cs, Hub.Server.Tests/Modules/Documents/Live/DocumentCompactorTests.cs",
         ["Hub.Server/Modules/Documents/Yjs/YjsSession.cs"] = "Hub.EndToEnd.Tests/Documents/YjsSocketTests.cs, Hub.EndToEnd.Tests/Documents/ProviderTests.cs",
         ["Hub.Server/Modules/Documents/Yjs/YjsSockets.cs"] = "Hub.EndToEnd.Tests/Documents/YjsSocketTests.cs, Hub.EndToEnd.Tests/Documents/ProviderTests.cs",

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Modules.Feeds.Model;
@@ -23,6 +24,23 @@ internal sealed class AlertStore(IModuleChannels channels)
             if (!page.HasMore)
                 return (alerts, rights);
             after = page.Entries[^1].Key;
+        }
+    }
+
+    /// <summary>The newest offset of a feed.</summary>
+    public async ValueTask<long> HeadAsync(string feed, CancellationToken cancellationToken) =>
+        (await channels.ReadLogAsync(FeedChannels.Of(feed), new LogQuery { Limit = 1 }, cancellationToken)).Head;
+
+    /// <summary>The values of a feed behind an offset, as far as its log has them.</summary>
+    public async IAsyncEnumerable<Publication> ValuesAsync(string feed, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var isLast = false; !isLast;)
+        {
+            var page = await channels.ReadLogAsync(FeedChannels.Of(feed), new LogQuery { After = after, Limit = PageSize }, cancellationToken);
+            foreach (var value in page.Publications.Where(one => one is { Type: FeedTypes.Updated, Key: not null } && one.Removed != true))
+                yield return value;
+            isLast = !page.HasMore || page.Publications.Count == 0;
+            after = isLast ? after : page.Publications[^1].Offset;
         }
     }
 

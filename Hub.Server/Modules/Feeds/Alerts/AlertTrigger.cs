@@ -8,6 +8,9 @@ internal sealed class AlertTrigger(AlertCondition condition, double value, long 
     private readonly ValueWindow? window = condition == AlertCondition.Changes ? new ValueWindow(withinMs) : null;
     private double? last;
 
+    /// <summary>The value that was taken last; null before the first.</summary>
+    public double? Last => last;
+
     /// <summary>Takes the value that was there before the next one.</summary>
     public void Seed(long time, double number)
     {

@@ -35,6 +35,43 @@ internal sealed class ArmedAlerts
             return [.. byFeed.GetValueOrDefault(feed)?.Keys ?? Enumerable.Empty<string>()];
     }
 
+    /// <summary>The feeds that have alerts.</summary>
+    public IReadOnlyList<string> Feeds
+    {
+        get
+        {
+            lock (gate)
+                return [.. byFeed.Keys];
+        }
+    }
+
+    /// <summary>The offset up to which all alerts of a feed have looked at its stored values; null when none of them waits.</summary>
+    public long? LookedAt(string feed)
+    {
+        lock (gate)
+            return byFeed.GetValueOrDefault(feed)?.Values.SelectMany(alerts => alerts).Min(alert => alert.LookedAt ?? 0);
+    }
+
+    /// <summary>Takes a value that was stored before the start, for those alerts that have not looked at it; gives those that fire at it. They no longer wait.</summary>
+    public IReadOnlyList<ArmedAlert> TakeStored(StoredValue value)
+    {
+        lock (gate)
+        {
+            if (byFeed.GetValueOrDefault(value.Feed)?.GetValueOrDefault(value.Key) is not { } alerts)
+                return [];
+            var due = alerts.Where(alert => alert.IsDue(value)).ToList();
+            FieldNumbers.Each(value.Fields, (due, value), static (to, name, number) =>
+            {
+                foreach (var alert in to.due)
+                    alert.TakeStored(name, to.value, number);
+            });
+            foreach (var alert in due)
+                alert.Passed(value);
+            Drop(value.Feed, value.Key, alert => alert.Fired is not null);
+            return due.FindAll(alert => alert.Fired is not null);
+        }
+    }
+
     /// <summary>Takes values, and gives the alerts that fire at them. They no longer wait.</summary>
     public IReadOnlyList<ArmedAlert> Take(FeedValues values)
     {

@@ -41,26 +41,30 @@ internal sealed class FeedAlerts(AlertStore store, AlertDelivery delivery, Alert
         }
     }
 
-    /// <summary>The values that are stored are looked at as well: one may have come just before a crash.</summary>
+    /// <summary>The feeds that have alerts which wait.</summary>
+    public IReadOnlyList<string> Feeds => armed.Feeds;
+
+    /// <summary>
+    /// What is stored is looked at as well: values may have come just before a crash. Each alert goes through those since it was set, as far as the log has them, so
+    /// that it finds what it would have found, and stands as it stood; what has left the log is there as the present value.
+    /// </summary>
     public async ValueTask OpenAsync(string feed, IReadOnlyDictionary<string, FeedEntry> present, CancellationToken cancellationToken)
     {
         await LoadAsync(cancellationToken);
-        FeedUpdate[] updates = [.. armed.KeysOf(feed)
-            .Select(key => new FeedUpdate(key) { Fields = present.GetValueOrDefault(key)?.Data })
-            .Where(update => update.Fields is not null)];
-        if (updates.Length > 0)
-            Observe(new FeedValues(feed, updates, 0, time.GetUtcNow().ToUnixTimeMilliseconds()));
-    }
-
-    public void Observe(FeedValues values)
-    {
-        foreach (var alert in armed.Take(values))
+        if (armed.LookedAt(feed) is not { } after)
+            return;
+        var head = await store.HeadAsync(feed, cancellationToken);
+        await foreach (var value in store.ValuesAsync(feed, after <= head ? after : 0, cancellationToken))
+            TakeStored(new StoredValue(feed, value.Key!, value.Data, value.Offset, value.Time, head));
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var key in armed.KeysOf(feed))
         {
-            var fired = alert.Stored with { Alert = alert.Stored.Alert with { FiredTime = values.Time, FiredValue = alert.Fired } };
-            users.Set(fired);
-            delivery.Add(fired, mayBeThere: false);
+            if (present.GetValueOrDefault(key) is { Data: { } data } entry)
+                TakeStored(new StoredValue(feed, key, data, entry.Offset, now, head));
         }
     }
+
+    public void Observe(FeedValues values) => Fire(armed.Take(values), values.Time, mayBeThere: false);
 
     /// <summary>Begins to watch for an alert; the first value that counts is the next one.</summary>
     public void Watch(StoredAlert alert)
@@ -72,6 +76,18 @@ internal sealed class FeedAlerts(AlertStore store, AlertDelivery delivery, Alert
     public void Forget(Alert alert) => armed.Remove(alert);
 
     public void Dispose() => loading.Dispose();
+
+    private void TakeStored(StoredValue value) => Fire(armed.TakeStored(value), value.Time, mayBeThere: true);
+
+    private void Fire(IReadOnlyList<ArmedAlert> all, long when, bool mayBeThere)
+    {
+        foreach (var alert in all)
+        {
+            var fired = alert.Stored with { Alert = alert.Stored.Alert with { FiredTime = when, FiredValue = alert.Fired } };
+            users.Set(fired);
+            delivery.Add(fired, mayBeThere);
+        }
+    }
 
     private void Arm(StoredAlert alert)
     {

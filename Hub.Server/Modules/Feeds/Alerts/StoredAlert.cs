@@ -13,6 +13,9 @@ internal sealed record StoredAlert(string UserId, Alert Alert)
     /// <summary>The value when it was set: one that crossed the threshold just before a crash is still found.</summary>
     public double? Base { get; init; }
 
+    /// <summary>The feed's newest offset when it was set: values behind it count. Null in those that were set before it was kept; they go by the time.</summary>
+    public long? BaseOffset { get; init; }
+
     /// <summary>Whether the notice is in the user's channel: one that fired and was not delivered is delivered at the next start.</summary>
     public bool Delivered { get; init; }
 
