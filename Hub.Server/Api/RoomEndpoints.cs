@@ -104,6 +104,8 @@ internal sealed class RoomEndpoints(ChatModule chat) : IApiEndpoints
             return refusal;
         if ((named ?? call.Caller.UserId) is not { } userId)
             return Refusal.BadRequest("as", "as is missing; a program says as which user it calls", reason: "missing");
+        if (AddressSegment.Check("as", userId) is { } unaddressed)
+            return unaddressed;
         if (TextRules.UserId(userId) is not null)
             return Refusal.BadRequest("as", $"as takes a user's id: 1 to {TextRules.MaxUserIdBytes} bytes without control characters or white space");
         return await chat.CallerAsync(new ChannelCaller("", userId, null), "this", call.Ended);

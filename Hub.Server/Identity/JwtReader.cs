@@ -1,3 +1,5 @@
+using RealtimeHub.Server.Channels;
+
 namespace RealtimeHub.Server.Identity;
 
 /// <summary>Reads tokens (RFC 7519) that one of our keys has signed.</summary>
@@ -72,6 +74,7 @@ internal sealed class JwtReader(TokenVerifier verifier, TokenRules rules, TimePr
     private static string ReadUserId(ClaimSet claims)
     {
         var userId = claims.Text("sub") ?? throw new ClaimException("sub is missing");
+        CheckAddress("sub", userId);
         return UserText.IsId(userId) ? userId : throw new ClaimException("sub breaks its rule");
     }
 
@@ -84,7 +87,15 @@ internal sealed class JwtReader(TokenVerifier verifier, TokenRules rules, TimePr
     private static string? ReadTokenId(ClaimSet claims)
     {
         var tokenId = claims.Text("jti");
+        if (tokenId is not null)
+            CheckAddress("jti", tokenId);
         return tokenId is null || UserText.IsTokenId(tokenId) ? tokenId : throw new ClaimException("jti breaks its rule");
+    }
+
+    private static void CheckAddress(string claim, string id)
+    {
+        if (!AddressSegment.Takes(id))
+            throw new ClaimException($"{claim} {AddressSegment.Rule}");
     }
 
     private static bool ReadRole(ClaimSet claims) => claims.Text("role") switch

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Authentication;
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Identity.Keys;
 
 namespace RealtimeHub.Server.Identity;
@@ -10,12 +11,15 @@ internal static class SchemeUser
 {
     /// <summary>
     /// The claims as a token would have them: the id from the name identifier (or <c>sub</c>), the name, the role <c>admin</c>, and <c>grants</c>, each a
-    /// JSON object or an array of them. Null where the id or a grant breaks its rule.
+    /// JSON object or an array of them. Null where the id, a <c>jti</c> or a grant breaks its rule.
     /// </summary>
     public static TokenClaims? Read(AuthenticateResult result)
     {
         var user = result.Principal!;
         if ((user.FindFirstValue(ClaimTypes.NameIdentifier) ?? user.FindFirstValue("sub")) is not { } userId || !UserText.IsId(userId) || ReadGrants(user) is not { } grants)
+            return null;
+        var tokenId = user.FindFirstValue("jti");
+        if (tokenId is not null && !AddressSegment.Takes(tokenId))
             return null;
         var name = user.Identity?.Name;
         return new TokenClaims
@@ -24,7 +28,7 @@ internal static class SchemeUser
             Name = name is not null && UserText.IsName(name) ? name : null,
             Expires = result.Properties?.ExpiresUtc ?? DateTimeOffset.MaxValue,
             IssuedAfter = result.Properties?.IssuedUtc,
-            TokenId = user.FindFirstValue("jti"),
+            TokenId = tokenId,
             IsAdmin = user.IsInRole("admin"),
             Grants = grants,
         };

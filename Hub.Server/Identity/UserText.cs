@@ -1,4 +1,5 @@
 using System.Text;
+using RealtimeHub.Server.Channels;
 
 namespace RealtimeHub.Server.Identity;
 
@@ -10,14 +11,13 @@ internal static class UserText
 
     /// <summary>
     /// Whether it may be a user's id. A leading <c>~</c> is reserved for connections without a user. Ids are part of
-    /// channels' names, so they contain no white space.
+    /// channels' names, so they contain no white space, and of addresses: <see cref="AddressSegment"/>.
     /// </summary>
-    public static bool IsId(string text) =>
-        text.Length > 0 && text[0] != '~' && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text) && !text.Any(char.IsWhiteSpace);
+    public static bool IsId(string text) => IsTokenId(text) && text[0] != '~';
 
     /// <summary>Whether it may be a token's id.</summary>
     public static bool IsTokenId(string text) =>
-        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text) && !text.Any(char.IsWhiteSpace);
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaxIdBytes && IsPlain(text) && !text.Any(char.IsWhiteSpace) && AddressSegment.Takes(text);
 
     /// <summary>Whether it may be a user's name.</summary>
     public static bool IsName(string text)

@@ -27,7 +27,7 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
 
     protected override IEnumerable<string?> Faults(RealtimeHubOptions options) =>
     [
-        IsNode(options.Node) ? null : $"Node takes 1 to {MaxNodeCharacters} letters, digits, '-', '_' and '.'",
+        IsNode(options.Node) ? null : $"Node takes 1 to {MaxNodeCharacters} letters, digits, '-', '_' and '.', and is neither . nor ..",
         .. Below(nameof(options.Auth), new AuthOptionsValidator(), options.Auth),
         .. options.ApiKeys.SelectMany(key => Below($"{nameof(options.ApiKeys)}:{key.Key}", new ApiKeyOptionsValidator(), key.Value)),
         .. options.ApiKeys.GroupBy(key => key.Value.Name).SelectMany(same => same.Skip(1)).Select(key => $"{nameof(options.ApiKeys)}:{key.Key}:Name is the same as another key's; each needs its own"),
@@ -54,7 +54,7 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
     ];
 
     private static bool IsNode(string name) =>
-        name.Length <= MaxNodeCharacters && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        name.Length <= MaxNodeCharacters && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && AddressSegment.Takes(name);
 
     private static string? OriginFault(string name, string origin) =>
         Origin.FaultOf(origin) is { } reason ? $"{nameof(RealtimeHubOptions.Origins)}:{name} {reason}" : null;
@@ -71,6 +71,8 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
 
     private static IEnumerable<string> FeedFaults(string name, FeedOptions options) => name == HostMetrics.FeedName && options.Source != FeedSourceKind.Publish
         ? [$"{nameof(RealtimeHubOptions.Feeds)}:{name}:{nameof(options.Source)} can't be set: the feed shows this machine; give yours another name"]
+        : !AddressSegment.Takes(name)
+        ? [$"{nameof(RealtimeHubOptions.Feeds)}:{name} {AddressSegment.Rule}"]
         : FeedNameRule.Check(name).Refusal is null
         ? Below($"{nameof(RealtimeHubOptions.Feeds)}:{name}", new FeedOptionsValidator(), options)
         : [$"{nameof(RealtimeHubOptions.Feeds)} has a feed whose name is not 1 to {FeedLimits.MaxNameBytes} bytes without control characters or white space"];

@@ -19,7 +19,7 @@ internal sealed class FeedPublishing(
     /// <summary>Publishes what a client sent.</summary>
     public async ValueTask<Outcome<PublishUpdatesResult>> PublishAsync(ChannelCaller caller, PublishUpdatesRequest request, CancellationToken cancellationToken)
     {
-        if (FeedNameRule.Check(request.Feed).IsRefused(out var refusal, out var channel))
+        if (FeedNameRule.CheckNew(request.Feed).IsRefused(out var refusal, out var channel))
             return refusal;
         if (await access.CheckAsync(caller, channel, ChannelRights.Publish, cancellationToken) is { } denied)
             return denied;
@@ -29,7 +29,7 @@ internal sealed class FeedPublishing(
     /// <summary>Publishes what a program with an API key sent; whether it may is decided before.</summary>
     public async ValueTask<Outcome<PublishUpdatesResult>> PublishFromServerAsync(string feed, IReadOnlyList<FeedUpdate> updates, CancellationToken cancellationToken)
     {
-        if (FeedNameRule.Check(feed).IsRefused(out var refusal, out _))
+        if (FeedNameRule.CheckNew(feed).IsRefused(out var refusal, out _))
             return refusal;
         return await PublishOfProgramAsync(feed, updates, null, cancellationToken);
     }

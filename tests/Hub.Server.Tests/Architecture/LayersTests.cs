@@ -39,7 +39,7 @@ public class LayersTests
     // What a room opens to others that may not use the rest of it.
     private static readonly Dictionary<string, Type[]> Opened = new()
     {
-        ["Identity"] = [typeof(IChannelAuthorizer), typeof(ChannelCaller), typeof(ChannelGrant), typeof(ChannelRights), typeof(ICallerTokens), typeof(CallerToken), typeof(IRevokedTokens),
+        ["Identity"] = [typeof(IChannelAuthorizer), typeof(ChannelCaller), typeof(ChannelGrant), typeof(ChannelRights), typeof(ICallerTokens), typeof(CallerToken), typeof(IRevokedTokens), typeof(AddressSegment),
             typeof(IJournalFiles), typeof(IJournalFile), typeof(SystemFiles), typeof(ExclusiveMove)],
         ["Hubs"] = [typeof(EngineUnavailableException)],
         // Who let the caller in, and how a refusal is written over HTTP.

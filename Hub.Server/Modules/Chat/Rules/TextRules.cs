@@ -33,7 +33,7 @@ internal static class TextRules
 
     public static Refusal? NewRoom(string room) => room.StartsWith(ChatChannels.DirectPrefix, StringComparison.Ordinal)
         ? Refusal.BadRequest("room", $"room must not begin with {ChatChannels.DirectPrefix}; such names are the server's")
-        : Room(room) ?? Visible("room", room) ?? NothingHidden("room", room);
+        : Room(room) ?? AddressSegment.Check("room", room) ?? Visible("room", room) ?? NothingHidden("room", room);
 
     public static Refusal? UserId(string userId)
     {

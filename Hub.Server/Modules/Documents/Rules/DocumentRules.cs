@@ -19,7 +19,7 @@ internal static class DocumentRules
             ? null
             : Refusal.BadRequest("documentId", $"documentId takes 1 to {MaxIdBytes} bytes without control characters or white space");
 
-    public static Refusal? NewId(string documentId) => Id(documentId) ?? NothingHidden("documentId", documentId);
+    public static Refusal? NewId(string documentId) => Id(documentId) ?? AddressSegment.Check("documentId", documentId) ?? NothingHidden("documentId", documentId);
 
     public static Refusal? UserId(string userId) =>
         ChannelName.TryParse("user:" + userId, out _, out _) && userId[0] != '~' && Encoding.UTF8.GetByteCount(userId) <= MaxIdBytes

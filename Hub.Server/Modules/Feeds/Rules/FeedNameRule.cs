@@ -17,4 +17,7 @@ internal static class FeedNameRule
             ? channel
             : Refusal.BadRequest("feed", $"feed must have 1 to {FeedLimits.MaxNameBytes} bytes without control characters or white space", FeedLimits.MaxNameBytes);
     }
+
+    /// <summary>The channel of a feed that gets values, and with the first of them comes into being.</summary>
+    public static Outcome<ChannelName> CheckNew(string feed) => AddressSegment.Check("feed", feed) is { } refusal ? refusal : Check(feed);
 }
