@@ -1,5 +1,5 @@
 import { HubCallError, type Document, type FeedList, type HistoryPage, type PresenceSnapshot, type PublishResult, type RefusalDetails } from "@realtimehub/client";
-import type { ChannelPage, ChannelSummary, ConnectionPage, NodeList, NodeStatistics, ReachedConnections } from "./contracts";
+import type { ChannelPage, ChannelSummary, ConnectionPage, DeadLetter, HealthReport, NodeList, NodeStatistics, ReachedConnections, WebhookSummary } from "./contracts";
 import { headersOf, type Credential } from "./credential";
 
 /** What a publish takes. */
@@ -24,6 +24,17 @@ export class AdminApi {
 
   nodes = (): Promise<NodeList> => this.get("/nodes");
   statistics = (): Promise<NodeStatistics> => this.get("/stats");
+  /** Answers also where the node is not ready. */
+  health = async (): Promise<HealthReport> => {
+    try {
+      const answer = await fetch("/health/ready", { cache: "no-store", signal: AbortSignal.timeout(timeoutMs) });
+      return (await answer.json()) as HealthReport;
+    } catch (error) {
+      throw new HubCallError("connection_lost", "the server does not answer", { cause: error });
+    }
+  };
+  webhooks = (): Promise<{ readonly webhooks: readonly WebhookSummary[] }> => this.get("/webhooks");
+  deadLetters = (webhook: string, query: { limit: number }): Promise<{ readonly events: readonly DeadLetter[]; readonly next?: string }> => this.get(`/webhooks/${segment(webhook)}/dead-letters`, query);
   drain = async (node: string): Promise<void> => this.post(`/nodes/${segment(node)}/drain`);
 
   connections = (query: { user?: string; after?: string; limit?: number }): Promise<ConnectionPage> => this.get("/connections", query);

@@ -61,3 +61,34 @@ export interface ChannelPage {
 export interface ReachedConnections {
   readonly connections: number;
 }
+
+/** What `/health/ready` says. */
+export interface HealthReport {
+  readonly status: "ready" | "unavailable";
+  readonly reasons: readonly string[];
+  /** What is wrong although clients may connect; absent where nothing is. */
+  readonly warnings?: readonly string[];
+}
+
+export interface WebhookSummary {
+  readonly name: string;
+  readonly events: readonly string[];
+  readonly channels: string;
+  /** How many channels have something to be sent. */
+  readonly pending: number;
+  /** How many of them wait for another try. */
+  readonly failing: number;
+  /** How many events were given up. */
+  readonly deadLetters: number;
+  readonly deliveredTime?: number;
+  readonly failedTime?: number;
+  readonly failedReason?: string;
+}
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly type: string;
+  readonly channel: string;
+  readonly failedTime: number;
+  readonly reason: string;
+}

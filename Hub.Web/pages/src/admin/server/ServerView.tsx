@@ -7,6 +7,8 @@ import { Stand } from "../controls/Stand";
 import { usePoll } from "../state/usePoll";
 import { HostCharts } from "./HostCharts";
 import { Pace } from "./pace";
+import { Warnings } from "./Warnings";
+import { WebhookTable } from "./WebhookTable";
 
 const everyMs = 2_000;
 
@@ -14,9 +16,9 @@ const everyMs = 2_000;
 export function ServerView({ api }: { api: AdminApi }) {
   const [pace] = useState(() => new Pace());
   const poll = usePoll(async () => {
-    const [{ nodes }, statistics] = await Promise.all([api.nodes(), api.statistics()]);
+    const [{ nodes }, statistics, { warnings = [] }] = await Promise.all([api.nodes(), api.statistics(), api.health()]);
     pace.take(statistics);
-    return { nodes, statistics };
+    return { nodes, statistics, warnings };
   }, everyMs);
   const { ask, dialog } = useAsk(() => poll.refresh());
   const stop = (node: NodeSummary): void =>
@@ -46,6 +48,7 @@ export function ServerView({ api }: { api: AdminApi }) {
         <Stand poll={poll} />
       </div>
       <div class={poll.away ? "stale" : undefined}>
+        <Warnings texts={poll.value?.warnings ?? []} />
         {poll.value?.nodes.map((node) => (
           <section key={node.node} class="sheet node" aria-label={`Node ${node.node}`}>
             <header>
@@ -63,6 +66,7 @@ export function ServerView({ api }: { api: AdminApi }) {
           </section>
         ))}
       </div>
+      <WebhookTable api={api} />
       <h2 class="tables-title">The machine</h2>
       <HostCharts api={api} />
       {dialog}

@@ -1,0 +1,65 @@
+import { count } from "../../format";
+import { momentName } from "../../words/times";
+import type { AdminApi } from "../api/adminApi";
+import type { DeadLetter, WebhookSummary } from "../api/contracts";
+import { Listing } from "../controls/Listing";
+import { usePoll } from "../state/usePoll";
+
+const everyMs = 5_000;
+const mostLetters = 20;
+
+type Known = WebhookSummary & { readonly letters: readonly DeadLetter[] };
+
+/** The webhooks as they stand, and the oldest events that each gave up; nothing where none is configured. */
+export function WebhookTable({ api }: { api: AdminApi }) {
+  const poll = usePoll(async (): Promise<readonly Known[]> => {
+    const { webhooks } = await api.webhooks();
+    return Promise.all(webhooks.map(async (webhook) => ({ ...webhook, letters: webhook.deadLetters > 0 ? (await api.deadLetters(webhook.name, { limit: mostLetters })).events : [] })));
+  }, everyMs);
+  const webhooks = poll.value ?? [];
+  if (webhooks.length === 0) return null;
+  const letters = webhooks.flatMap(({ name, letters }) => letters.map((letter) => ({ name, letter })));
+  return (
+    <section aria-label="Webhooks">
+      <h2 class="tables-title">Webhooks</h2>
+      <Listing
+        label="Webhooks"
+        columns={[{ title: "Webhook" }, { title: "Channels" }, { title: "To be sent", look: "number" }, { title: "Failing", look: "number" }, { title: "Dead letters", look: "number" }, { title: "Last failure" }]}
+        empty=""
+        rows={webhooks.map((webhook) => ({
+          key: webhook.name,
+          cells: [<bdi>{webhook.name}</bdi>, <bdi>{webhook.channels}</bdi>, count(webhook.pending), count(webhook.failing), count(webhook.deadLetters), <Failure webhook={webhook} />],
+        }))}
+      />
+      {letters.length > 0 && (
+        <>
+          <h2 class="tables-title">Dead letters</h2>
+          <Listing
+            label="Dead letters"
+            columns={[{ title: "Event" }, { title: "Webhook" }, { title: "Channel" }, { title: "Given up" }, { title: "Reason" }]}
+            empty=""
+            rows={letters.map(({ name, letter }) => ({
+              key: `${name} ${letter.id}`,
+              cells: [letter.type, <bdi>{name}</bdi>, <bdi>{letter.channel}</bdi>, momentName(letter.failedTime, Date.now()), <bdi>{letter.reason}</bdi>],
+            }))}
+          />
+          <p class="nothing">The oldest {mostLetters} of each are shown. The API sends them again or drops them.</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Failure({ webhook: { failedTime, failedReason } }: { webhook: WebhookSummary }) {
+  if (failedTime === undefined) return <span class="quiet">none</span>;
+  return (
+    <span>
+      {momentName(failedTime, Date.now())}
+      {failedReason !== undefined && (
+        <small>
+          : <bdi>{failedReason}</bdi>
+        </small>
+      )}
+    </span>
+  );
+}
