@@ -7,6 +7,7 @@ import { addressOf } from "../place/place";
 import { usePoll } from "../state/usePoll";
 import { LiveLog } from "./LiveLog";
 import { PublishForm } from "./PublishForm";
+import { Shown } from "../controls/Shown";
 
 const everyMs = 2_000;
 const shownMembers = 50;
@@ -21,7 +22,7 @@ export function ChannelView({ api, name }: { api: AdminApi; name: string }) {
       </p>
       <div class="view-line">
         <h2 class="subject">
-          <bdi>{name}</bdi>
+          <Shown text={name} />
         </h2>
         <Stand poll={poll} />
       </div>
@@ -83,7 +84,7 @@ function Members({ members }: { members: readonly Member[] }) {
           {members.slice(0, shownMembers).map(({ userId, name }) => (
             <li key={userId}>
               <a href={addressOf({ view: "connections", key: userId })}>
-                <bdi>{name ?? userId}</bdi>
+                <Shown text={name ?? userId} />
               </a>
             </li>
           ))}

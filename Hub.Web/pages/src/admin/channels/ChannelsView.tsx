@@ -6,6 +6,7 @@ import { Search } from "../controls/Search";
 import { Stand } from "../controls/Stand";
 import { addressOf } from "../place/place";
 import { usePoll } from "../state/usePoll";
+import { Shown } from "../controls/Shown";
 
 const everyMs = 2_000;
 const most = 200;
@@ -19,7 +20,7 @@ export function ChannelsView({ api }: { api: AdminApi }) {
         <Search label="Channel" placeholder="The beginning of a name, such as feed:" onSearch={setPrefix} />
         {/^[a-z][a-z0-9-]*:./.test(prefix) && (
           <a href={addressOf({ view: "channels", key: prefix })}>
-            Open <bdi>{prefix}</bdi>
+            Open <Shown text={prefix} />
           </a>
         )}
       </div>
@@ -51,7 +52,7 @@ function Found({ api, prefix }: { api: AdminApi; prefix: string }) {
             key: one.channel,
             cells: [
               <a href={addressOf({ view: "channels", key: one.channel })}>
-                <bdi>{one.channel}</bdi>
+                <Shown text={one.channel} />
               </a>,
               one.mode,
               count(one.subscribers),

@@ -5,6 +5,7 @@ import type { AdminApi } from "../api/adminApi";
 import { LogTail } from "../state/logTail";
 import { usePoll } from "../state/usePoll";
 import { NewestFirst } from "./newestFirst";
+import { Shown } from "../controls/Shown";
 
 const everyMs = 1_000;
 const firstPage = 100;
@@ -40,7 +41,7 @@ export function LiveLog({ api, name }: { api: AdminApi; name: string }) {
               <p class="log-head">
                 <span class="mono">{publication.offset}</span>
                 <b>
-                  <bdi>{publication.type}</bdi>
+                  <Shown text={publication.type} />
                 </b>
                 {publication.key !== undefined && (
                   <span>
@@ -49,7 +50,7 @@ export function LiveLog({ api, name }: { api: AdminApi; name: string }) {
                 )}
                 {publication.publisher && (
                   <span>
-                    by <bdi>{publication.publisher.userId ?? "anonymous"}</bdi>
+                    by <Shown text={publication.publisher.userId ?? "anonymous"} />
                   </span>
                 )}
                 <time dateTime={new Date(publication.time).toISOString()}>{momentName(publication.time, Date.now())}</time>

@@ -3,6 +3,7 @@ import type { ConnectionPage, ConnectionSummary } from "../api/contracts";
 import type { Question } from "../controls/Ask";
 import { Listing } from "../controls/Listing";
 import { addressOf } from "../place/place";
+import { Shown } from "../controls/Shown";
 
 const shownChannels = 4;
 
@@ -66,11 +67,11 @@ function Who({ connection: { userId, name } }: { connection: ConnectionSummary }
   if (userId === undefined) return <>an anonymous connection</>;
   return (
     <>
-      <bdi>{name ?? userId}</bdi>
+      <Shown text={name ?? userId} />
       {name !== undefined && (
         <small>
           {" "}
-          <bdi>{userId}</bdi>
+          <Shown text={userId} />
         </small>
       )}
     </>
@@ -84,7 +85,7 @@ function Channels({ names }: { names: readonly string[] }) {
       {names.slice(0, shownChannels).map((name) => (
         <li key={name}>
           <a href={addressOf({ view: "channels", key: name })}>
-            <bdi>{name}</bdi>
+            <Shown text={name} />
           </a>
         </li>
       ))}

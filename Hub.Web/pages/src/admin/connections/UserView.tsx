@@ -4,6 +4,7 @@ import { Stand } from "../controls/Stand";
 import { addressOf } from "../place/place";
 import { usePoll } from "../state/usePoll";
 import { ConnectionTable } from "./ConnectionTable";
+import { Shown } from "../controls/Shown";
 
 const everyMs = 2_000;
 const most = 200;
@@ -12,7 +13,7 @@ const most = 200;
 export function UserView({ api, userId }: { api: AdminApi; userId: string }) {
   const poll = usePoll(() => api.connections({ user: userId, limit: most }), everyMs);
   const { ask, dialog } = useAsk(() => poll.refresh());
-  const who = <bdi>{userId}</bdi>;
+  const who = <Shown text={userId} />;
   return (
     <>
       <p class="back">

@@ -7,6 +7,7 @@ import { Stand } from "../controls/Stand";
 import { addressOf } from "../place/place";
 import { usePoll } from "../state/usePoll";
 import { documentRows } from "./documentRows";
+import { Shown } from "../controls/Shown";
 
 const everyMs = 3_000;
 const most = 200;
@@ -31,9 +32,9 @@ export function DocumentsView({ api }: { api: AdminApi }) {
             cells: [
               <>
                 <a href={addressOf({ view: "channels", key: `doc:${documentId}` })}>
-                  <bdi>{document?.title ?? documentId}</bdi>
+                  <Shown text={document?.title ?? documentId} />
                 </a>
-                <small> {document ? <bdi>{documentId}</bdi> : "private"}</small>
+                <small> {document ? <Shown text={documentId} /> : "private"}</small>
               </>,
               document ? <Made document={document} /> : <span class="quiet">unknown</span>,
               count(channel?.subscribers ?? 0),
@@ -49,7 +50,7 @@ export function DocumentsView({ api }: { api: AdminApi }) {
 function Made({ document: { createdBy, createdTime } }: { document: Document }) {
   return (
     <span>
-      {momentName(createdTime, Date.now())} by <bdi>{createdBy}</bdi>
+      {momentName(createdTime, Date.now())} by <Shown text={createdBy} />
     </span>
   );
 }
