@@ -40,17 +40,22 @@ internal static class ApiBody
             : new ReadOnlyMemory<byte>(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    /// <summary>Why a body could not be bound: it is no JSON, or a field breaks a rule.</summary>
+    /// <summary>Why a body could not be bound: it is no JSON, is too deep, or a field breaks a rule.</summary>
     public static Refusal Explain(JsonException malformed, ReadOnlyMemory<byte> body)
     {
-        if (malformed is not RefusedValueException && FindFault(body) is { } fault)
-            return Refusal.BadRequest("body", $"the body is not JSON of at most {MaxDepth} levels: see line {fault + 1}", reason: "not_json");
-        return ContractRefusal.Of(malformed);
+        if (malformed is RefusedValueException)
+            return ContractRefusal.Of(malformed);
+        if (FaultOf(body, int.MaxValue) is { } fault)
+            return Refusal.BadRequest("body", $"the body is not JSON: see line {fault + 1}", reason: "not_json");
+        return FaultOf(body, MaxDepth) is { } deep
+            ? Refusal.BadRequest("body", $"the body is deeper than {MaxDepth} levels: see line {deep + 1}", MaxDepth, reason: "too_deep")
+            : ContractRefusal.Of(malformed);
     }
 
-    private static long? FindFault(ReadOnlyMemory<byte> body)
+    // The line, from 0, in which it is no JSON of so many levels.
+    private static long? FaultOf(ReadOnlyMemory<byte> body, int maxDepth)
     {
-        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(body.Span, new JsonReaderOptions { MaxDepth = maxDepth });
         try
         {
             while (reader.Read())

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Server.Modules.Feeds;
 using RealtimeHub.Server.Modules.Feeds.Sources.Values;
@@ -30,8 +31,8 @@ internal sealed class FeedUpdateStream(FeedPublishing publishing, ApiRates rates
             while (true)
             {
                 // What has come is published before more is waited for: a quiet program's last line does not lie here.
-                var next = lines.MoveNextAsync();
-                if (!next.IsCompleted && await PublishAsync(context) is { } early)
+                var next = lines.MoveNextAsync().AsTask();
+                if (!next.IsCompleted && await PublishMeanwhileAsync(next, context) is { } early)
                     return early;
                 if (!await next)
                     break;
@@ -76,6 +77,26 @@ internal sealed class FeedUpdateStream(FeedPublishing publishing, ApiRates rates
     private async ValueTask<Refusal> PublishBeforeAsync(Refusal refusal, HttpContext context) =>
         await PublishAsync(context) ?? WithAccepted(refusal);
 
+    // Where it is refused or fails, the read of the next line ends first: one that is still under way would be in the way of the server's own read to the end of the body.
+    private async ValueTask<Refusal?> PublishMeanwhileAsync(Task coming, HttpContext context)
+    {
+        var goesOn = false;
+        try
+        {
+            var refusal = await PublishAsync(context);
+            goesOn = refusal is null;
+            return refusal;
+        }
+        finally
+        {
+            if (!goesOn)
+            {
+                context.Request.BodyReader.CancelPendingRead();
+                await coming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
     private async ValueTask<Refusal?> PublishAsync(HttpContext context)
     {
         if (waiting.Count == 0)
@@ -89,5 +110,5 @@ internal sealed class FeedUpdateStream(FeedPublishing publishing, ApiRates rates
         return null;
     }
 
-    private Refusal WithAccepted(Refusal refusal) => refusal with { Text = $"{refusal.Text}; {accepted} updates before were accepted" };
+    private Refusal WithAccepted(Refusal refusal) => refusal with { Text = $"{refusal.Text}; {Plural.Of(accepted, "update")} before {(accepted == 1 ? "was" : "were")} accepted" };
 }

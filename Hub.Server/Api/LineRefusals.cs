@@ -10,7 +10,7 @@ internal static class LineRefusals
     public static Refusal Of(JsonException broken, int line)
     {
         if (broken is not RefusedValueException)
-            return Of(line, "is not an update as PublishUpdates takes them");
+            return Of(line, "is not an update: send one JSON object a line, with key and fields");
         var refusal = ContractRefusal.Of(broken);
         return (refusal with { Text = $"line {line}: {refusal.Text}" }).At(line - 1);
     }

@@ -44,7 +44,7 @@ internal static partial class ContractRefusal
         if (MissingFields().Match(error.Message) is { Success: true } missing)
         {
             var names = missing.Groups[1].Value.Replace("'", "", StringComparison.Ordinal);
-            return ($"{names} is missing{Within(error.Path)}", Inside(error.Path, names.Split(',')[0]), "missing");
+            return ($"{names} {(names.Contains(',', StringComparison.Ordinal) ? "are" : "is")} missing{Within(error.Path)}", Inside(error.Path, names.Split(',')[0]), "missing");
         }
 
         var field = FieldOf(error.Path);

@@ -65,7 +65,7 @@ internal sealed class Publishing(Namespaces namespaces, ChannelAccess access, Ch
     private Refusal? Check(PublishRequest request, ChannelName channel, ChannelMode mode)
     {
         if (mode == ChannelMode.Signal)
-            return Refusal.WrongMode(channel, $"channel {channel.Brief()} keeps nothing; call Signal instead of Publish");
+            return Refusal.WrongMode(channel, $"channel {channel.Brief()} keeps nothing; signal to it instead of publishing");
         if (mode == ChannelMode.State && request.Key is null)
             return Refusal.BadRequest("key", $"key is missing; every publication of {channel.Brief()} has a key", reason: "missing");
         if (request.Removed == true && request.Key is null)

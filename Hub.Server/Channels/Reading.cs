@@ -33,7 +33,7 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
         if (namespaces.Parse(request.Channel).IsRefused(out var refusal, out var channel))
             return refusal;
         if (namespaces.Of(channel).Mode != ChannelMode.State)
-            return Refusal.WrongMode(channel, $"channel {channel.Brief()} is not in state mode; call ReadHistory");
+            return Refusal.WrongMode(channel, $"channel {channel.Brief()} is not in state mode; read its history");
         var limit = request.Limit ?? Math.Min(DefaultLimit, limits.MaxHistoryLimit);
         refusal = FieldRules.Limit(limit, limits.MaxHistoryLimit)
             ?? (request.AfterKey is { Length: > 0 } afterKey ? FieldRules.Key(afterKey, limits.MaxKeyBytes) : null)

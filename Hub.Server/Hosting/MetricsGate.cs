@@ -15,8 +15,7 @@ internal sealed class MetricsGate(RequestDelegate next, TelemetryOptions options
         {
             MetricsAccess.Loopback when !IsLocal(context) => Problem.WriteAsync(
                 context, ErrorCode.PermissionDenied, "metrics are read on the server's own machine; Hub:Telemetry:Metrics can open them", new RefusalDetails { Reason = "not_local" }),
-            MetricsAccess.Key when !HasKey(context) => Problem.WriteAsync(
-                context, ErrorCode.Unauthorized, $"send an API key with the scope read as {ApiGate.KeyHeader}", new RefusalDetails { Reason = "no_key" }),
+            MetricsAccess.Key => CheckKeyAsync(context),
             _ => next(context),
         };
     }
@@ -25,6 +24,12 @@ internal sealed class MetricsGate(RequestDelegate next, TelemetryOptions options
     private static bool IsLocal(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address) && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
 
-    private bool HasKey(HttpContext context) =>
-        context.Request.Headers[ApiGate.KeyHeader] is [{ } sent] && keys.Find(sent)?.Scopes.HasFlag(ApiScopes.Read) == true;
+    private Task CheckKeyAsync(HttpContext context)
+    {
+        if (keys.Of(context.Request) is not { } key)
+            return ApiKeys.RefuseAsync(context, ", one with the scope read");
+        return key.Scopes.HasFlag(ApiScopes.Read)
+            ? next(context)
+            : Problem.WriteAsync(context, ErrorCode.PermissionDenied, "the API key may not do this; it needs the scope read", new RefusalDetails { Reason = "scope", Right = "read" });
+    }
 }

@@ -21,6 +21,7 @@ public static class RealtimeHubApplication
     {
         app.UseTrustedProxies([.. app.Services.GetRequiredService<RealtimeHubOptions>().TrustedProxies.Values]);
         app.UseSecurityHeaders();
+        app.UseUnknownAddress();
         app.UseWebPages();
         app.UseHubIdentity();
         app.UseWhen(context => HubPaths.IsApi(context.Request.Path), api => api.UseMiddleware<ApiGate>().UseMiddleware<ApiFailures>());

@@ -47,8 +47,8 @@ internal sealed class Webhook : IDisposable
     public string? Warning => (delivery.Failing, DeadLetters.Count) switch
     {
         (0, 0) => null,
-        (0, var dead) => $"webhook {Name} has {dead} dead letters",
-        (var failing, var dead) => $"webhook {Name} fails: {report.FailedReason}; {failing} channels wait for another try{(dead > 0 ? $", {dead} dead letters" : "")}",
+        (0, var dead) => $"webhook {Name} has {Plural.Of(dead, "dead letter")}",
+        (var failing, var dead) => $"webhook {Name} fails: {report.FailedReason}; {Plural.Of(failing, "channel")} {(failing == 1 ? "waits" : "wait")} for another try{(dead > 0 ? ", " + Plural.Of(dead, "dead letter") : "")}",
     };
 
     public WebhookSummary Summary => new(

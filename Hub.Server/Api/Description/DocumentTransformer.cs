@@ -25,8 +25,8 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
-            [Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiGate.KeyHeader, Description = "A key of Hub:ApiKeys." },
-            [Token] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The token of an administrator." },
+            [Key] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = ApiGate.KeyHeader, Description = "A key of Hub:ApiKeys. One that is not known is answered 401 with the reason unknown_key." },
+            [Token] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "The token of an administrator. An invalid one is answered 401 with the reason invalid_token, a valid one without the role admin 403 with not_admin." },
         };
         document.AddComponent(Problem, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken));
     }

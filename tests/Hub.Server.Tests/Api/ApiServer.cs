@@ -30,6 +30,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     public string Environment { get; init; } = "Development";
 
+    /// <summary>Where the server logs; nowhere by default.</summary>
+    public ILoggerProvider? Log { get; init; }
+
     public async Task InitializeAsync()
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -45,6 +48,8 @@ public sealed class ApiServer : IAsyncLifetime
             ],
         });
         builder.Logging.ClearProviders();
+        if (Log is not null)
+            builder.Logging.AddProvider(Log);
         app = builder.AddRealtimeHub().Build().UseRealtimeHub();
         await app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };

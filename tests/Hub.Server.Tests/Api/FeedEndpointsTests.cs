@@ -134,7 +134,7 @@ public sealed class FeedEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Post_GuestToken_IsUnauthorized()
+    public async Task Post_GuestToken_IsForbidden()
     {
         using var guest = await http.PostAsync("/auth/guest", new StringContent("""{"name":"Ann"}""", Encoding.UTF8, "application/json"));
         using var request = Request("t", new StringContent("""{"updates":[]}""", Encoding.UTF8, "application/json"), null);
@@ -142,7 +142,7 @@ public sealed class FeedEndpointsTests : IAsyncLifetime
 
         using var answer = await http.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
     }
 
     [Theory]
@@ -204,7 +204,7 @@ public sealed class FeedEndpointsTests : IAsyncLifetime
     [Theory]
     [InlineData("""{"key":"c","fields":{"v":"x"}}""", "line 4: fields.v must be a number", "fields.v")]
     [InlineData("""{"key":"c","fields":{"v":1e400}}""", "line 4: fields.v must not contain numbers beyond the range of a float64; 2 updates before were accepted", "fields.v")]
-    [InlineData("nonsense", "line 4 is not an update as PublishUpdates takes them; 2 updates before were accepted", "body")]
+    [InlineData("nonsense", "line 4 is not an update: send one JSON object a line, with key and fields; 2 updates before were accepted", "body")]
     public async Task Post_LinesWithABadOne_NameItAndKeepThoseOfTheBatchesBefore(string bad, string detail, string field)
     {
         await (await PostAsync("t", """{"updates":[{"key":"a","fields":{"v":0}}]}""")).Content.ReadAsStringAsync();

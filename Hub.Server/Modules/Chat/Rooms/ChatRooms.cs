@@ -24,7 +24,7 @@ internal sealed class ChatRooms(
         var refusal = TextRules.NewRoom(request.Room)
             ?? TextRules.Title(request.Title)
             ?? (request.Topic is { } topic ? TextRules.Topic(topic) : null)
-            ?? (request.Visibility == RoomVisibility.Direct ? Refusal.BadRequest("visibility", "visibility must be public or private; call OpenDirect for a room of two") : null)
+            ?? (request.Visibility == RoomVisibility.Direct ? Refusal.BadRequest("visibility", "visibility must be public or private; a direct room is opened by one of its two users") : null)
             ?? await CheckRoomCountAsync(caller.UserId, cancellationToken);
         if (refusal is not null)
             return refusal;

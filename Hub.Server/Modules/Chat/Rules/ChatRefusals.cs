@@ -1,6 +1,7 @@
 using System.Globalization;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Shared;
 
@@ -12,7 +13,7 @@ internal static class ChatRefusals
     /// <summary>One refusal for a private room, for one that does not exist, and for a ban from a private one.</summary>
     public static Refusal Outsider(string room) => Denied("no_entry", $"you may not enter room {Brief(room)}");
 
-    public static Refusal NotAMember(string room) => Denied("not_a_member", $"you are not a member of room {Brief(room)}; call JoinRoom first");
+    public static Refusal NotAMember(string room) => Denied("not_a_member", $"you are not a member of room {Brief(room)}; join it first");
 
     public static Refusal Banned(string room, long? untilTime) => Denied(
         "banned",
@@ -59,9 +60,9 @@ internal static class ChatRefusals
 
     public static Refusal RoomFull(int limit) => TooMany("too_many_members", "the room is full", limit, limit);
 
-    public static Refusal TooManyRooms(int count, int limit) => TooMany("too_many_rooms", $"you are in {count} rooms", limit, count);
+    public static Refusal TooManyRooms(int count, int limit) => TooMany("too_many_rooms", $"you are in {Plural.Of(count, "room")}", limit, count);
 
-    public static Refusal TooManyEmojis(int count, int limit) => TooMany("too_many_emojis", $"the message has {count} different emojis", limit, count);
+    public static Refusal TooManyEmojis(int count, int limit) => TooMany("too_many_emojis", $"the message has {Plural.Of(count, "different emoji")}", limit, count);
 
     public static Refusal TooManyReactions(int limit) => TooMany("too_many_reactions", "the message has too many reactions", limit, limit);
 

@@ -11,9 +11,12 @@ internal static class FeedNameRule
     /// <summary>The feed's channel.</summary>
     public static Outcome<ChannelName> Check(string feed)
     {
+        const string prefix = FeedChannels.Namespace + ":";
+        if (feed.StartsWith(prefix, StringComparison.Ordinal))
+            return Refusal.BadRequest("feed", $"feed is a name, not a channel: send {Brevity.Brief(feed[prefix.Length..])}, without {prefix}");
         if (Encoding.UTF8.GetByteCount(feed) is var bytes && bytes > FeedLimits.MaxNameBytes)
             return Refusal.BadRequest("feed", $"feed has {bytes} bytes; the limit is {FeedLimits.MaxNameBytes}", FeedLimits.MaxNameBytes, bytes);
-        return ChannelName.TryParse(FeedChannels.Namespace + ":" + feed, out var channel, out _)
+        return ChannelName.TryParse(prefix + feed, out var channel, out _)
             ? channel
             : Refusal.BadRequest("feed", $"feed must have 1 to {FeedLimits.MaxNameBytes} bytes without control characters or white space", FeedLimits.MaxNameBytes);
     }

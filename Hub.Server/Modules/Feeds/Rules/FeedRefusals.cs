@@ -50,16 +50,16 @@ internal static class FeedRefusals
         Refusal.BadRequest(PathOf(name), $"{PathOf(name)} must be a {type.ToString().ToLowerInvariant()} or null, as in the feed's other values", reason: "wrong_type");
 
     public static Refusal UnknownField(string name) =>
-        Refusal.BadRequest(PathOf(name), $"{PathOf(name)} is not a field of this feed; ListFeeds tells its fields", reason: "unknown_field");
+        Refusal.BadRequest(PathOf(name), $"{PathOf(name)} is not a field of this feed; the list of feeds tells its fields", reason: "unknown_field");
 
     public static Refusal NotANumber(string name, FeedFieldType type) =>
         Refusal.BadRequest("field", $"field must name a number; {name} is a {type.ToString().ToLowerInvariant()}", reason: "wrong_type");
 
     public static Refusal NoSuchField() =>
-        Refusal.BadRequest("field", "field is not a field of this feed; ListFeeds tells its fields", reason: "unknown_field");
+        Refusal.BadRequest("field", "field is not a field of this feed; the list of feeds tells its fields", reason: "unknown_field");
 
     public static Refusal UnknownKey() =>
-        Refusal.BadRequest("key", "key has no value in this feed; ReadState tells its keys", reason: "unknown_key");
+        Refusal.BadRequest("key", "key has no value in this feed; its state tells its keys", reason: "unknown_key");
 
     public static Refusal NoSeries(string name, IEnumerable<string> kept) =>
         new(ErrorCode.NotFound, $"no series of {name} is kept; there are series of {string.Join(", ", kept.Order(StringComparer.Ordinal))}", new RefusalDetails { Reason = "no_series", Field = "field" });

@@ -10,25 +10,34 @@ internal static class BoundedLines
     /// <summary>The longest line.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>The lines that are not empty, with their numbers, without their ends.</summary>
+    /// <summary>The lines that are not empty, with their numbers, without their ends, until the pipe ends or its pending read is cancelled.</summary>
     /// <exception cref="SourceFailedException">A line is longer than <see cref="MaxBytes"/>.</exception>
     public static async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Text)> ReadAsync(PipeReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var number = 1; ;)
+        var number = 1;
+        while (true)
         {
             var read = await reader.ReadAsync(cancellationToken);
             var rest = read.Buffer;
-            while (TryTakeLine(ref rest, read.IsCompleted, out var line))
+            try
             {
-                if (Trimmed(line, number) is { Length: > 0 } text)
-                    yield return (number, text);
-                number++;
+                while (TryTakeLine(ref rest, read.IsCompleted, out var line))
+                {
+                    if (Trimmed(line, number) is { Length: > 0 } text)
+                        yield return (number, text);
+                    number++;
+                }
+
+                if (rest.Length > MaxBytes)
+                    throw TooLong(number);
+            }
+            finally
+            {
+                // Also where nobody takes more lines: the next read of the pipe, such as the server's own to the end of a body, would fail while this one is not over.
+                reader.AdvanceTo(rest.Start, rest.End);
             }
 
-            if (rest.Length > MaxBytes)
-                throw TooLong(number);
-            reader.AdvanceTo(rest.Start, rest.End);
-            if (read.IsCompleted)
+            if (read.IsCompleted || read.IsCanceled)
                 yield break;
         }
     }

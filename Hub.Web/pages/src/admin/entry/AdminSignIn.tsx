@@ -76,8 +76,8 @@ export function AdminSignIn({ lost, onCredential }: Props) {
 
 function wordsOf(error: unknown, { kind }: Credential): string {
   const code = error instanceof HubCallError ? error.code : "";
-  if (code === "permission_denied") return "This key may not do this: it takes the scope admin.";
-  if (code === "unauthorized") return kind === "token" ? "The server doesn’t take this token: it is not valid, has expired, or lacks the role admin." : "The server doesn’t know this API key.";
+  if (code === "permission_denied") return kind === "token" ? "This token lacks the role admin." : "This key may not do this: it takes the scope admin.";
+  if (code === "unauthorized") return kind === "token" ? "The server doesn’t take this token: it is not valid or has expired." : "The server doesn’t know this API key.";
   if (code === "connection_lost") return "The server does not answer. Try again in a moment.";
   return error instanceof Error ? error.message : String(error);
 }
