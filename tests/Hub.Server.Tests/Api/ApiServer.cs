@@ -62,6 +62,9 @@ public sealed class ApiServer : IAsyncLifetime
         folder.Dispose();
     }
 
+    /// <summary>Ends the server orderly, when all that is under way is over.</summary>
+    public Task StopAsync() => app.StopAsync();
+
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
