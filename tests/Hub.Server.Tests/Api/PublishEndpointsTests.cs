@@ -150,7 +150,7 @@ public sealed class PublishEndpointsTests(ApiServer server) : IClassFixture<ApiS
 
         Assert.Equal((403, "permission_denied", "publish"), (read.Status, read.Code, read.Member("right")));
         Assert.Equal((401, "unauthorized"), (none.Status, none.Code));
-        Assert.Equal((401, "unauthorized"), (user.Status, user.Code));
+        Assert.Equal((403, "permission_denied"), (user.Status, user.Code));
     }
 
     [Fact]
