@@ -13,6 +13,10 @@ internal sealed record LoadOptions
 
         Measures what a long room and many rooms cost.
 
+        Hub.Load --hostile --hub DLL [--rounds 5] [--seconds 4] [--cores one] [--core 0] [--out FILE]
+
+        Measures what honest clients notice of attackers.
+
         Hub.Load --private-rooms --hub DLL [--core 0] [--out FILE]
 
         Measures whether the time of an answer tells a private room from a missing one.
@@ -102,9 +106,6 @@ internal sealed record LoadOptions
         "--Hub:Limits:CallsPerSecond", "0",
         "--Hub:Limits:PublishesPerSecond", "0",
         "--Hub:Limits:NewChannelsPerSecond", "0",
-        "--Hub:Limits:SubscribesPerSecond", "0",
-        "--Hub:Limits:FramesPerSecond", "0",
-        "--Hub:Limits:HistoryReadsPerSecond", "0",
         "--Hub:Chat:MaxRoomsPerUser", "100000",
     ];
 

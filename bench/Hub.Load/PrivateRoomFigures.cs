@@ -14,6 +14,9 @@ internal sealed class PrivateRoomFigures : IDisposable
     private const int Members = 20;
     private const int WarmUp = 1_500;
 
+    private static readonly string[] OneCallAfterAnother =
+        ["--Hub:Limits:FramesPerSecond", "0", "--Hub:Limits:SubscribesPerSecond", "0", "--Hub:Limits:HistoryReadsPerSecond", "0"];
+
     private static readonly (string Method, Func<string, string> Argument)[] Calls =
     [
         ("GetRoom", room => $$"""{"room":"{{room}}"}"""),
@@ -45,7 +48,7 @@ internal sealed class PrivateRoomFigures : IDisposable
     /// <summary>Measures on a server of its own.</summary>
     public static async Task<string> MeasureAsync(Target target, int core, int samples)
     {
-        using var server = await ServerProcess.StartAsync(target, Placement.One(core));
+        using var server = await ServerProcess.StartAsync(target with { Arguments = [.. target.Arguments, .. OneCallAfterAnother] }, Placement.One(core));
         using var figures = new PrivateRoomFigures(server);
         var text = new StringBuilder("| call | answer | private: p25, median, p75 µs | missing: p25, median, p75 µs | difference of the medians |\n| --- | --- | --- | --- | --- |\n");
         foreach (var (method, argument) in Calls)

@@ -4,12 +4,13 @@ using RealtimeHub.Load;
 const string ChatAtRest = "--chat-at-rest";
 const string Feeds = "--feeds";
 const string PrivateRooms = "--private-rooms";
+const string Hostile = "--hostile";
 const int Samples = 10_000;
 
 LoadOptions options;
 try
 {
-    options = LoadOptions.Parse([.. args.Where(argument => argument is not (ChatAtRest or Feeds or PrivateRooms))]);
+    options = LoadOptions.Parse([.. args.Where(argument => argument is not (ChatAtRest or Feeds or PrivateRooms or Hostile))]);
 }
 catch (FormatException exception)
 {
@@ -24,6 +25,15 @@ try
     if (args.Contains(ChatAtRest))
     {
         var figures = Report.WriteChat(await ChatFigures.MeasureAsync(options.Targets.First(target => target.Name == LoadOptions.MemoryEngine), options.Core), TimeProvider.System.GetUtcNow(), options.Revision, load);
+        Console.WriteLine(figures);
+        if (options.Out is not null)
+            await File.WriteAllTextAsync(options.Out, figures);
+        return 0;
+    }
+
+    if (args.Contains(Hostile))
+    {
+        var figures = Report.WriteHostile(await HostileFigures.MeasureAsync(options.Targets[0], options.Placements[0], options.Rounds, options.Duration), TimeProvider.System.GetUtcNow(), options.Revision, load);
         Console.WriteLine(figures);
         if (options.Out is not null)
             await File.WriteAllTextAsync(options.Out, figures);

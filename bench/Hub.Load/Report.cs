@@ -29,6 +29,10 @@ internal static class Report
     public static string WriteChat(string figures, DateTimeOffset date, string revision, double loadBefore) =>
         Begin("Chat at rest", date, revision, loadBefore).Append('\n').Append(figures).ToString();
 
+    /// <summary>Puts the circumstances before the figures of honest clients among attackers.</summary>
+    public static string WriteHostile(string figures, DateTimeOffset date, string revision, double loadBefore) =>
+        Begin("Honest clients among attackers", date, revision, loadBefore).Append('\n').Append(figures).ToString();
+
     /// <summary>Puts the circumstances before the figures of private rooms.</summary>
     public static string WritePrivateRooms(string figures, DateTimeOffset date, string revision, double loadBefore) =>
         Begin("Private rooms and missing ones", date, revision, loadBefore).Append('\n').Append(figures).ToString();
