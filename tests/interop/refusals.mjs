@@ -58,7 +58,7 @@ const table = [
   publish({ data: "x".repeat(70_000) }, /data has 7000\d bytes; the limit is 65536/, "payload_too_large"),
   bad("Signal", { channel: topic, type: "t", data: "x".repeat(70_000) }, /data has 7000\d bytes; the limit is 65536/, "payload_too_large"),
   bad("Publish", { channel: map, type: "t", data: 1 }, /key is missing/),
-  bad("Publish", { channel: "signal:x", type: "t", data: 1 }, /call Signal/),
+  bad("Publish", { channel: "signal:x", type: "t", data: 1 }, /signal to it/),
   bad("ReadHistory", { channel: topic, limit: 0 }, /limit must be 1 to 1000/),
   bad("ReadHistory", { channel: topic, limit: 1001 }, /limit must be 1 to 1000/),
   bad("ReadHistory", { channel: topic, after: -1 }, /after must be 0 to/),
