@@ -5,7 +5,7 @@ using RealtimeHub.Server.Identity;
 
 namespace RealtimeHub.Server.Api;
 
-/// <summary>Why somebody did not get a publication.</summary>
+/// <summary>Why a user did not receive a publication.</summary>
 internal sealed class TraceEndpoints(DeliveryTrace trace) : IApiEndpoints
 {
     public void Map(ApiMap map) => map.Add(

@@ -10,20 +10,20 @@ public interface IRevocations
 {
     /// <summary>Ends all connections of a user and refuses every token that was issued to the user until now. Tokens that are issued later are taken.</summary>
     /// <param name="userId">The user's id.</param>
-    /// <param name="reason">What the user's clients are told; <see cref="RevocationReason.Default"/> when null.</param>
+    /// <param name="reason">What the user's clients receive in <c>Closing</c>; <see cref="RevocationReason.Default"/> when null.</param>
     /// <param name="cancellationToken">Cancels writing it down; this node refuses the user all the same until it ends.</param>
     /// <exception cref="ArgumentException">It can't be a user's id, or the reason's code is neither <c>kicked</c> nor <c>banned</c>.</exception>
     ValueTask RevokeUserAsync(string userId, RevocationReason? reason = null, CancellationToken cancellationToken = default);
 
     /// <summary>Ends all connections that use a token and refuses it from now on.</summary>
     /// <param name="tokenId">The token's <c>jti</c>.</param>
-    /// <param name="reason">What the token's clients are told; <see cref="RevocationReason.Default"/> when null.</param>
+    /// <param name="reason">What the token's clients receive in <c>Closing</c>; <see cref="RevocationReason.Default"/> when null.</param>
     /// <param name="cancellationToken">Cancels writing it down; this node refuses the token all the same until it ends.</param>
     /// <exception cref="ArgumentException">It can't be a token's id, or the reason's code is neither <c>kicked</c> nor <c>banned</c>.</exception>
     ValueTask RevokeTokenAsync(string tokenId, RevocationReason? reason = null, CancellationToken cancellationToken = default);
 }
 
-/// <summary>What clients are told whose access is revoked, in <c>Closing</c>. They don't come back by themselves.</summary>
+/// <summary>What clients whose access is revoked receive in <c>Closing</c>. They don't come back by themselves.</summary>
 /// <param name="Code"><see cref="ClosingCode.Kicked"/> or <see cref="ClosingCode.Banned"/>.</param>
 /// <param name="Message">Why, for people.</param>
 public sealed record RevocationReason(ClosingCode Code, string Message)

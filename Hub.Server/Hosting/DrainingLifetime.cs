@@ -6,7 +6,7 @@ namespace RealtimeHub.Server.Hosting;
 
 /// <summary>
 /// Stops the process on SIGTERM and SIGINT, after a drain. The framework's own lifetime signals ApplicationStopping first, and SignalR
-/// then ends every connection. A service manager that gave <c>NOTIFY_SOCKET</c> is told when clients may come and when the stop begins.
+/// then ends every connection. A service manager that gave <c>NOTIFY_SOCKET</c> receives when clients may come and when the stop begins.
 /// </summary>
 internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lifetime, ISystemdNotifier manager) : IHostLifetime, IHostedLifecycleService, INodeStop, IDisposable
 {

@@ -171,7 +171,7 @@ test("a channel's rate, its publications as they come, who is present, and publi
   await page.context().close();
 });
 
-test("state takes a key, and signals are told from what is kept", long, async () => {
+test("state takes a key, and signals look different from what is kept", long, async () => {
   const ann = await on.user("sig");
   const signals: unknown[] = [];
   await ann.subscribe("signal:doorbell", { onSignal: ({ data }) => void signals.push(data) }).ready;

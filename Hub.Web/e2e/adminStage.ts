@@ -12,7 +12,7 @@ export const limit = { timeout: 60_000 };
 export const secret = "a secret of at least thirty-two bytes";
 export const keys = { admin: "an-operators-own-key", reader: "a-key-that-only-reads" } as const;
 
-/** Has a source that fails, for whoever looks at the sources' states. */
+/** Has a source that fails, for tests of the sources' states. */
 export const settings: Readonly<Record<string, string>> = {
   ...withoutLimits,
   environment: "Production",
@@ -93,7 +93,7 @@ export async function signIn(page: Page, text: string): Promise<void> {
   await page.getByRole("button", { name: "Sign in" }).click();
 }
 
-/** The row, or on a phone the card, that bears a text. */
+/** The row, or on a phone the card, that has a text. */
 export const row = (page: Page, text: string): Locator => page.locator(".listing tbody tr").filter({ hasText: text });
 
 /** How much wider the page is than the window. */

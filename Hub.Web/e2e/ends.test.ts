@@ -81,7 +81,7 @@ test.each([
   ["/live#machine", "Show the live feeds"],
   ["/chat", "Start chatting"],
   ["/editor", "Start writing"],
-])("%s tells a banned user with the operator’s words, and again when it is loaded anew", long, async (path, button) => {
+])("%s tells a banned user with the operator’s words, and again after a reload", long, async (path, button) => {
   const words = "You are banned from this server. The operator says: for spam";
   const userId = `told${path.replace(/\W/g, "")}`;
   const page = await signedIn(path, button, 1280, userId);

@@ -5,7 +5,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels.Overview;
 
-/// <summary>Answers why somebody did not get a publication: put together when it is asked for, from the channel's history and what connections remember.</summary>
+/// <summary>Answers why a user did not receive a publication: put together on request, from the channel's history and what connections remember.</summary>
 internal sealed class DeliveryTrace(Namespaces namespaces, ChannelAccess access, Connections connections, RecentTraces recent, IEngine engine, TimeProvider time)
 {
     private const int MaxShown = 100;

@@ -4,7 +4,7 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.EndToEnd.Tests.Start;
 
-/// <summary>What a service manager such as systemd is told (<c>sd_notify</c>).</summary>
+/// <summary>What a service manager such as systemd receives (<c>sd_notify</c>).</summary>
 public sealed class SystemdTests : IDisposable
 {
     private readonly TempFolder folder = new();

@@ -4,7 +4,7 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Api;
 
-/// <summary>Who is refused by the API is told what is wrong with what they sent.</summary>
+/// <summary>A refusal of the API says what is wrong with the credentials.</summary>
 public sealed class ApiGateTests(ApiServer server) : IClassFixture<ApiServer>
 {
     [Fact]

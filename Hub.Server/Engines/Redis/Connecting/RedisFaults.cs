@@ -26,7 +26,7 @@ internal static class RedisFaults
         ("WRONGPASS", WrongPassword),
         ("NOAUTH", WrongPassword),
         ("NOPERM", new(RedisFaultKind.Away, "Redis' user may not use the commands, keys or channels that the server needs (NOPERM)")),
-        ("BUSY", new(RedisFaultKind.Away, "Redis is busy with a script of somebody else")),
+        ("BUSY", new(RedisFaultKind.Away, "Redis is busy with another client's script")),
     ];
 
     private static RedisFault WrongPassword => new(RedisFaultKind.Away, "Redis refuses the user or password of Hub:Redis:Configuration");

@@ -25,7 +25,7 @@ internal sealed class HoleFilling(RedisReads reads, TimeProvider time, Cancellat
         }
         catch (Exception e) when (e is EngineUnavailableException or OperationCanceledException)
         {
-            // Whoever checks next begins again.
+            // The next check begins again.
             channel.GiveUpFilling();
         }
     }

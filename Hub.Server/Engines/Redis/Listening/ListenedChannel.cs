@@ -109,7 +109,7 @@ internal sealed class ListenedChannel(ChannelName name, ChannelDelivery delivery
         return lacks;
     }
 
-    /// <summary>Is told where the channel stands, and says whether something is missing up to there.</summary>
+    /// <summary>Takes the channel's head, and says whether something is missing up to there.</summary>
     public bool Tell(Position position)
     {
         lock (gate)

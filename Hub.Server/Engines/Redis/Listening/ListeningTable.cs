@@ -67,7 +67,7 @@ internal sealed class ListeningTable(
             {
                 if (channel.Listening)
                     continue;
-                // Whoever listens to it meanwhile waits for its turn, and then begins with another.
+                // A listener that comes meanwhile waits for its turn, and then begins with another.
                 if (channel.Subscription is { } subscription)
                     await subscription.DisposeAsync();
                 channel.Forgotten = true;

@@ -8,7 +8,7 @@ namespace RealtimeHub.Server.Engines.Redis.Slices;
 
 /// <summary>
 /// Runs the scripts on channels, each on a slice that this node has opened on Redis' present run. Redis forgets scripts when it ends, and a
-/// node makes them known only after it has opened every slice: so nothing is written to what came back older than it was before somebody has looked.
+/// node makes them known only after it has opened every slice: so nothing is written to what came back older than it was before it was checked.
 /// </summary>
 internal sealed class SliceTable(
     RedisConnection connection, ChannelKeys keys, EpochSource epochs, string node, Func<long>? clock, ILogger logger) : IDisposable

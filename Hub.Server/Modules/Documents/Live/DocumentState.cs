@@ -4,7 +4,7 @@ namespace RealtimeHub.Server.Modules.Documents.Live;
 
 /// <summary>
 /// What is in a live document: updates as they are stored, until someone needs the model, which costs several times as much to make.
-/// Whoever only opens a document gets what is stored, merged. Not thread-safe.
+/// A client that only opens a document receives what is stored, merged. Not thread-safe.
 /// </summary>
 internal sealed class DocumentState
 {

@@ -18,7 +18,7 @@ internal sealed class ArmedAlert(StoredAlert stored)
     public long? LookedAt { get; private set; } = stored.BaseOffset;
 
     /// <summary>
-    /// Whether a stored value is one that it has to look at. Offsets tell, but where the channel has begun anew since (its head is before what was looked at) and in
+    /// Whether a stored value is one that it has to look at. Offsets tell, but where the channel has a new epoch since (its head is before what was looked at) and in
     /// alerts without an offset: there the time tells.
     /// </summary>
     public bool IsDue(StoredValue value) => LookedAt is { } offset && offset <= value.Head ? value.Offset > offset : value.Time > Stored.Alert.CreatedTime;

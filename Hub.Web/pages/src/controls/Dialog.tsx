@@ -17,7 +17,7 @@ export function Dialog({ title, picture, onClose, children }: Props) {
   const id = useId();
   const close = (): void => dialog.current?.close();
   useLayoutEffect(() => dialog.current!.showModal(), []);
-  // What opened it may be gone by then, as somebody's place in the list of people is.
+  // What opened it may be gone by then, as a person's place in the list is.
   useEffect(() => () => void requestAnimationFrame(() => document.activeElement === document.body && document.querySelector<HTMLElement>(".composer textarea, .blank .button")?.focus()), []);
   return (
     <dialog

@@ -10,7 +10,7 @@ export function keepEnd(token: string, words: string): void {
   try {
     sessionStorage.setItem(key, JSON.stringify({ token, words } satisfies End));
   } catch {
-    // Without storage the reason is told once only.
+    // Without storage the reason is shown once only.
   }
 }
 

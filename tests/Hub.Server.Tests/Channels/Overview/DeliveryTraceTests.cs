@@ -6,7 +6,7 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Channels.Overview;
 
-/// <summary>Why somebody did not get it, asked over HTTP of a real server with real connections.</summary>
+/// <summary>Why a user did not receive it, asked over HTTP of a real server with real connections.</summary>
 public sealed class DeliveryTraceTests(ApiServer server) : IClassFixture<ApiServer>
 {
     [Fact]

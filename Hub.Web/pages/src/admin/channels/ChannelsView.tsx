@@ -11,7 +11,7 @@ import { Shown } from "../controls/Shown";
 const everyMs = 2_000;
 const most = 200;
 
-/** The channels that somebody is subscribed to, with what goes through them. */
+/** The channels with subscribers, with what goes through them. */
 export function ChannelsView({ api }: { api: AdminApi }) {
   const [prefix, setPrefix] = useState("");
   return (

@@ -25,7 +25,7 @@ export function ConnectionTable({ api, page, empty, ask }: Props) {
       ),
       consequence: (
         <p>
-          This one connection ends with the code <code>kicked</code>: its client does not come back by itself. Whoever it is may connect again.
+          This one connection ends with the code <code>kicked</code>: its client does not come back by itself. The user may connect again.
         </p>
       ),
       act: "Disconnect",

@@ -1,6 +1,6 @@
 import { partsOf } from "./hiddenCharacters";
 
-/** A text of somebody else's, apart in its direction, with what can't be seen or turns the direction written out. */
+/** A text of another user, apart in its direction, with what can't be seen or turns the direction written out. */
 export function Shown({ text }: { text: string }) {
   return (
     <bdi>

@@ -13,7 +13,7 @@ const hidden = /(?<=\p{Extended_Pictographic}\ufe0f?|\p{Emoji_Modifier})\u200d(?
 
 const codeOf = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
 
-/** The text in pieces, so that whoever reads it sees also what can't be seen. */
+/** The text in pieces, so that a reader also sees what can't be seen. */
 export function partsOf(text: string): readonly TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;

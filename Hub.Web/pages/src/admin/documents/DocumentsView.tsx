@@ -12,7 +12,7 @@ import { Shown } from "../controls/Shown";
 const everyMs = 3_000;
 const most = 200;
 
-/** The public documents, and the private ones that somebody has open. */
+/** The public documents, and the private ones that a user has open. */
 export function DocumentsView({ api }: { api: AdminApi }) {
   const poll = usePoll(async () => {
     const [{ documents, next }, open] = await Promise.all([api.documents({ limit: most }), api.channels({ prefix: "doc:", limit: most })]);

@@ -19,7 +19,7 @@ export class LogTail {
     private readonly sink: Sink,
   ) {}
 
-  /** Reads on; gives how many publications came. More than ten pages are left out: whoever looks at it sees the newest. */
+  /** Reads on; gives how many publications came. More than ten pages are left out: the newest are shown. */
   async next(): Promise<number> {
     let taken = 0;
     for (let page = 0; page < mostPages; page++) {
