@@ -15,7 +15,11 @@ interface Props {
 export function Dialog({ title, picture, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  const close = (): void => dialog.current?.close();
+  // The browser tells only some milliseconds later that it has closed: who opens another meanwhile would lose it.
+  const close = (): void => {
+    dialog.current?.close();
+    onClose();
+  };
   useLayoutEffect(() => dialog.current!.showModal(), []);
   // What opened it may be gone by then, as a person's place in the list is.
   useEffect(() => () => void requestAnimationFrame(() => document.activeElement === document.body && document.querySelector<HTMLElement>(".composer textarea, .blank .button")?.focus()), []);
@@ -24,7 +28,12 @@ export function Dialog({ title, picture, onClose, children }: Props) {
       ref={dialog}
       class="dialog sheet"
       aria-labelledby={id}
-      onClose={onClose}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      // Closed by the browser itself; after `close` it is gone from the page by then.
+      onClose={({ currentTarget }) => currentTarget.isConnected && onClose()}
       onPointerDown={(event) => event.target === dialog.current && close()}
     >
       <div class="dialog-inside">

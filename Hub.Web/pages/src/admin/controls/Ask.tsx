@@ -16,11 +16,8 @@ export interface Question {
 
 /** A place for one question at a time; `ask` opens it. */
 export function useAsk(done: () => void): { readonly ask: (question: Question) => void; readonly dialog: ComponentChildren } {
-  const [asked, setAsked] = useState<{ readonly question: Question; readonly number: number }>();
-  const ask = (question: Question): void => setAsked((before) => ({ question, number: (before?.number ?? 0) + 1 }));
-  // The browser tells some milliseconds later that a dialog has closed: what was asked meanwhile stays.
-  const close = (): void => setAsked((now) => (now === asked ? undefined : now));
-  return { ask, dialog: asked && <Ask key={asked.number} question={asked.question} onClose={close} onDone={done} /> };
+  const [question, ask] = useState<Question>();
+  return { ask, dialog: question && <Ask question={question} onClose={() => ask(undefined)} onDone={done} /> };
 }
 
 /** Asks before it is done; the focus is on the way out. */
