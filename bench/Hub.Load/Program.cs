@@ -22,48 +22,15 @@ catch (FormatException exception)
 try
 {
     var load = Machine.LoadAverage();
-    if (args.Contains(ChatAtRest))
+    if (await FiguresAsync() is var (title, figures))
     {
-        var figures = Report.WriteChat(await ChatFigures.MeasureAsync(options.Targets.First(target => target.Name == LoadOptions.MemoryEngine), options.Core), TimeProvider.System.GetUtcNow(), options.Revision, load);
-        Console.WriteLine(figures);
-        if (options.Out is not null)
-            await File.WriteAllTextAsync(options.Out, figures);
-        return 0;
-    }
-
-    if (args.Contains(Hostile))
-    {
-        var figures = Report.WriteHostile(await HostileFigures.MeasureAsync(options.Targets[0], options.Placements[0], options.Rounds, options.Duration), TimeProvider.System.GetUtcNow(), options.Revision, load);
-        Console.WriteLine(figures);
-        if (options.Out is not null)
-            await File.WriteAllTextAsync(options.Out, figures);
-        return 0;
-    }
-
-    if (args.Contains(PrivateRooms))
-    {
-        var figures = Report.WritePrivateRooms(await PrivateRoomFigures.MeasureAsync(options.Targets[0], options.Core, Samples), TimeProvider.System.GetUtcNow(), options.Revision, load);
-        Console.WriteLine(figures);
-        if (options.Out is not null)
-            await File.WriteAllTextAsync(options.Out, figures);
-        return 0;
-    }
-
-    if (args.Contains(Feeds))
-    {
-        var figures = Report.WriteFeeds(await new FeedFigures(options).MeasureAsync(), TimeProvider.System.GetUtcNow(), options.Revision, load);
-        Console.WriteLine(figures);
-        if (options.Out is not null)
-            await File.WriteAllTextAsync(options.Out, figures);
+        await SayAsync(Report.Write(title, figures, TimeProvider.System.GetUtcNow(), options.Revision, load));
         return 0;
     }
 
     var measurements = await new Comparison(options).RunAsync();
     var now = TimeProvider.System.GetUtcNow();
-    var report = Report.Write(measurements, options.Cases, now, options.Revision, load);
-    Console.WriteLine(report);
-    if (options.Out is not null)
-        await File.WriteAllTextAsync(options.Out, report);
+    await SayAsync(Report.Write(measurements, options.Cases, now, options.Revision, load));
     if (options.Json is not null)
         await File.WriteAllTextAsync(options.Json, JsonReport.Write(measurements, now, options.Revision, load));
     return 0;
@@ -73,4 +40,21 @@ catch (IOException exception)
     // A lost, repeated or refused message makes the figures worthless.
     Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"failed: {exception.Message}"));
     return 1;
+}
+
+// What else than the comparison of servers was asked for.
+async Task<(string Title, string Figures)?> FiguresAsync() => args.FirstOrDefault(argument => argument is ChatAtRest or Feeds or PrivateRooms or Hostile) switch
+{
+    ChatAtRest => ("Chat at rest", await ChatFigures.MeasureAsync(options.Targets.First(target => target.Name == LoadOptions.MemoryEngine), options.Core)),
+    Feeds => ("Live feeds", await new FeedFigures(options).MeasureAsync()),
+    PrivateRooms => ("Private rooms and missing ones", await PrivateRoomFigures.MeasureAsync(options.Targets[0], options.Core, Samples)),
+    Hostile => ("Honest clients among attackers", await HostileFigures.MeasureAsync(options.Targets[0], options.Placements[0], options.Rounds, options.Duration)),
+    _ => null,
+};
+
+async Task SayAsync(string report)
+{
+    Console.WriteLine(report);
+    if (options.Out is not null)
+        await File.WriteAllTextAsync(options.Out, report);
 }

@@ -25,21 +25,9 @@ internal static class Report
         return text.ToString();
     }
 
-    /// <summary>Puts the circumstances before the figures of chat.</summary>
-    public static string WriteChat(string figures, DateTimeOffset date, string revision, double loadBefore) =>
-        Begin("Chat at rest", date, revision, loadBefore).Append('\n').Append(figures).ToString();
-
-    /// <summary>Puts the circumstances before the figures of honest clients among attackers.</summary>
-    public static string WriteHostile(string figures, DateTimeOffset date, string revision, double loadBefore) =>
-        Begin("Honest clients among attackers", date, revision, loadBefore).Append('\n').Append(figures).ToString();
-
-    /// <summary>Puts the circumstances before the figures of private rooms.</summary>
-    public static string WritePrivateRooms(string figures, DateTimeOffset date, string revision, double loadBefore) =>
-        Begin("Private rooms and missing ones", date, revision, loadBefore).Append('\n').Append(figures).ToString();
-
-    /// <summary>Puts the circumstances before the figures of feeds.</summary>
-    public static string WriteFeeds(string figures, DateTimeOffset date, string revision, double loadBefore) =>
-        Begin("Live feeds", date, revision, loadBefore).Append('\n').Append(figures).ToString();
+    /// <summary>Puts the circumstances before figures.</summary>
+    public static string Write(string title, string figures, DateTimeOffset date, string revision, double loadBefore) =>
+        Begin(title, date, revision, loadBefore).Append('\n').Append(figures).ToString();
 
     private static StringBuilder Begin(string title, DateTimeOffset date, string revision, double loadBefore)
     {
