@@ -9,9 +9,8 @@ namespace RealtimeHub.Server.Modules.Documents.Live;
 internal sealed class DocumentState
 {
     private readonly YDoc doc = new();
-    private bool isModel;
     private DocumentContent? stored;
-    private ReadOnlyMemory<byte>? merged;
+    private (ReadOnlyMemory<byte> Update, byte[] StateVector)? merged;
 
     /// <summary>Raised when an update adds something to the model.</summary>
     public event Action? Changed;
@@ -19,17 +18,17 @@ internal sealed class DocumentState
     public DocumentState() => doc.Changed += _ => Changed?.Invoke();
 
     /// <summary>Whether the model has been made.</summary>
-    public bool IsModel => isModel;
+    public bool IsModel { get; private set; }
 
     /// <summary>The model, with everything in it.</summary>
     public YDoc Model
     {
         get
         {
-            isModel = true;
+            IsModel = true;
             if (stored is not { } content)
                 return doc;
-            if (merged is { } update)
+            if (merged is var (update, _))
                 doc.ApplyUpdate(update.Span);
             else
                 content.ApplyTo(doc);
@@ -41,7 +40,7 @@ internal sealed class DocumentState
     /// <summary>Takes what is stored, once. The model may have been made of what came before it was read.</summary>
     public void Load(DocumentContent content)
     {
-        if (isModel)
+        if (IsModel)
             content.ApplyTo(doc);
         else
             stored = content;
@@ -52,7 +51,14 @@ internal sealed class DocumentState
     {
         if (stored is null)
             return (doc.EncodeStateAsUpdate(known), doc.GetStateVector().Encode());
-        var all = (merged ??= stored.Merged).Span;
-        return (known.Count == 0 ? all.ToArray() : YUpdate.Diff(all, known), YUpdate.StateVectorOf(all).Encode());
+        var (all, stateVector) = merged ??= Merge(stored);
+        return (known.Count == 0 ? all.ToArray() : YUpdate.Diff(all.Span, known), stateVector);
+    }
+
+    // Once for all who open it.
+    private static (ReadOnlyMemory<byte> Update, byte[] StateVector) Merge(DocumentContent content)
+    {
+        var update = content.Merged;
+        return (update, YUpdate.StateVectorOf(update.Span).Encode());
     }
 }
