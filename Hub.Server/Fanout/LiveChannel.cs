@@ -8,16 +8,10 @@ namespace RealtimeHub.Server.Fanout;
 /// A channel with subscribers on this node: receives from the engine and offers each publication to the subscribers that want it.
 /// Its lock is the channel's order: who goes live, what has been heard, and what the lanes hold change under it.
 /// </summary>
-internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, TimeProvider time, bool sendsPatches = false, ServerCounters? counters = null) : IDisposable
+internal sealed class LiveChannel(ChannelName name, ChannelMode mode, TimeProvider time, bool sendsPatches = false, ServerCounters? counters = null) : IDisposable
 {
-    // A block is much smaller than an outbox, so that it doesn't end a connection that is only a little behind.
-    private const int MostInBlock = 64;
-    private const int BlockBytes = 32 * 1024;
-
     private readonly Lock gate = new();
-    private readonly Audience immediate = new();
-    private readonly Lanes lanes = new(sendsPatches, counters);
-    private readonly SentValues? present = sendsPatches ? new SentValues() : null;
+    private readonly Receivers receivers = new(sendsPatches, counters);
     private readonly DeliveryRate rate = new();
     private readonly Dictionary<string, LiveSubscription> subscriptions = new(StringComparer.Ordinal);
     private ILiveListener[] listeners = [];
@@ -66,7 +60,7 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
         get
         {
             lock (gate)
-                return !lanes.IsEmpty || !immediate.IsEmpty;
+                return !receivers.IsEmpty;
         }
     }
 
@@ -77,7 +71,98 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
         {
             epoch = position.Epoch;
             head = Math.Max(head, position.Offset);
-            present?.Clear();
+            receivers.ForgetSent();
+        }
+    }
+
+    /// <summary>
+    /// Lets a subscription that has been given everything up to <paramref name="replayed"/> go live. False when more has
+    /// been heard meanwhile, or the epoch is another one: read on and try again. One that has ended doesn't go live.
+    /// </summary>
+    public bool TryGoLive(LiveSubscription subscription, Position replayed)
+    {
+        lock (gate)
+        {
+            if (subscription.Ended)
+                return true;
+            if (replayed.Epoch != epoch || replayed.Offset < head)
+                return false;
+            (subscription.Epoch, subscription.From) = (replayed.Epoch, replayed.Offset);
+            subscriptions[subscription.ConnectionId] = subscription;
+            // One without keys makes no lane: no timer, and no source works for it.
+            if (subscription is { IsPaused: false, Keys: not { Count: 0 } })
+                receivers.Of(subscription).Add(subscription);
+            return true;
+        }
+    }
+
+    /// <summary>Ends live delivery; what is in the outbox still goes out. Gives the position to come back with.</summary>
+    public Position Leave(LiveSubscription subscription)
+    {
+        Position resume;
+        lock (gate)
+        {
+            subscription.Ended = true;
+            resume = TakeOut(subscription);
+        }
+
+        return DropOverflow(subscription, resume);
+    }
+
+    /// <summary>
+    /// Takes a subscription out of live delivery and changes what it wants; <see cref="TryGoLive"/> lets it in again. Gives
+    /// the position to replay from.
+    /// </summary>
+    public Position Change(LiveSubscription subscription, IReadOnlySet<string>? keys, double? maxRate)
+    {
+        Position resume;
+        lock (gate)
+        {
+            resume = TakeOut(subscription);
+            (subscription.Keys, subscription.MaxRate) = (keys, maxRate);
+        }
+
+        return DropOverflow(subscription, resume);
+    }
+
+    /// <summary>
+    /// Takes a live subscription out of the keys that it leaves; those that stay continue as they are. Gives the position up to which
+    /// they have been put into the outbox.
+    /// </summary>
+    public Position Narrow(LiveSubscription subscription, IReadOnlySet<string> left, IReadOnlySet<string> kept)
+    {
+        lock (gate)
+        {
+            if (subscription.Ended)
+                return new Position(subscription.Epoch, subscription.From);
+            var resume = receivers.Remove(subscription, left, kept, head);
+            subscription.Keys = kept;
+            if (subscription.Overflow is { } overflow && subscription.Outbox.Keep(overflow, kept) is { } oldest)
+                resume = Math.Min(resume, oldest - 1);
+            return new Position(subscription.Epoch, Math.Max(resume, subscription.From));
+        }
+    }
+
+    /// <summary>
+    /// Lets a live subscription have more keys, of which it was given everything up to <paramref name="replayed"/>. False when more has
+    /// been heard meanwhile, or the epoch is another one. One that has ended gets nothing more.
+    /// </summary>
+    /// <param name="subscription">The subscription.</param>
+    /// <param name="added">The keys that it gets.</param>
+    /// <param name="wanted">All its keys.</param>
+    /// <param name="replayed">What it was given.</param>
+    /// <param name="readUpTo">The head when that was read.</param>
+    public bool TryWiden(LiveSubscription subscription, IReadOnlySet<string> added, IReadOnlySet<string> wanted, Position replayed, long readUpTo)
+    {
+        lock (gate)
+        {
+            if (subscription.Ended)
+                return true;
+            if (replayed.Epoch != epoch || replayed.Epoch != subscription.Epoch || replayed.Offset < head)
+                return false;
+            receivers.Of(subscription).Add(subscription, added, replayed.Offset, readUpTo);
+            subscription.Keys = wanted;
+            return true;
         }
     }
 
@@ -115,9 +200,9 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
                 rate.Add(Now, publications.Count, BytesOf(publications));
                 Enter(fromEpoch);
                 if (mode == ChannelMode.Log)
-                    RouteBlocks(publications, drains);
+                    head = receivers.OfferBlocks(publications, head, drains);
                 else
-                    RouteEach(publications, drains);
+                    OfferEach(publications, drains);
             }
         }
         finally
@@ -141,7 +226,6 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
             following = listeners;
             epoch = position.Epoch;
             head = position.Offset;
-            present?.Clear();
             foreach (var subscription in subscriptions.Values)
             {
                 if (subscription.IsPaused)
@@ -153,8 +237,7 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
                     drains.Add(subscription.Outbox);
             }
 
-            immediate.Restart();
-            lanes.Restart();
+            receivers.Restart();
         }
 
         DrainAll(drains);
@@ -203,6 +286,23 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
         return null;
     }
 
+    private Position TakeOut(LiveSubscription subscription)
+    {
+        if (subscriptions.GetValueOrDefault(subscription.ConnectionId) == subscription)
+            subscriptions.Remove(subscription.ConnectionId);
+        if (subscription.IsPaused)
+            return new Position(subscription.Epoch, subscription.From);
+        return new Position(subscription.Epoch, receivers.Remove(subscription, head));
+    }
+
+    private static Position DropOverflow(LiveSubscription subscription, Position resume)
+    {
+        var offset = subscription.Overflow is { } overflow && subscription.Outbox.Drop(overflow) is { } forgotten
+            ? Math.Min(resume.Offset, forgotten - 1)
+            : resume.Offset;
+        return resume.At(Math.Max(offset, subscription.From));
+    }
+
     private static long BytesOf(IReadOnlyList<Publication> publications)
     {
         long bytes = 0;
@@ -217,66 +317,30 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
             outbox.Drain();
     }
 
-    // What was published while the last fan-out ran goes out as one block: no timer, no added delay.
-    private void RouteBlocks(IReadOnlyList<Publication> publications, List<Outbox> drains)
-    {
-        var block = new List<Frame>(Math.Min(publications.Count, MostInBlock));
-        var bytes = 0;
-        foreach (var publication in publications)
-        {
-            if (publication.Offset <= head)
-                continue;
-            head = publication.Offset;
-            block.Add(Frame.Of(publication));
-            bytes += publication.Data.Length;
-            if (block.Count < MostInBlock && bytes < BlockBytes)
-                continue;
-            immediate.OfferBlock(block, drains);
-            block = [];
-            bytes = 0;
-        }
-
-        if (block.Count > 0)
-            immediate.OfferBlock(block, drains);
-    }
-
-    private void RouteEach(IReadOnlyList<Publication> publications, List<Outbox> drains)
+    private void OfferEach(IReadOnlyList<Publication> publications, List<Outbox> drains)
     {
         foreach (var publication in publications)
         {
             if (publication.Offset <= head)
                 continue;
             head = publication.Offset;
-            Route(publication, drains);
+            receivers.Offer(publication, Now, drains);
         }
 
         ArmTimer();
     }
 
-    private void Route(Publication publication, List<Outbox> drains)
-    {
-        // In state mode a publication has the offset to come back with; without a lane it is its own.
-        var before = present?.Find(publication.Key!);
-        if (immediate.Wants(publication.Key))
-            immediate.Offer(SentValues.FrameOf(publication with { Resume = publication.Offset }, before, publication.Offset), drains);
-        present?.Set(publication);
-        if (!lanes.IsEmpty)
-            lanes.Offer(publication, before, Now, drains);
-    }
-
-    // Differences from values of another epoch would lead nowhere.
     private void Enter(string fromEpoch)
     {
         if (epoch == fromEpoch)
             return;
         epoch = fromEpoch;
-        present?.Clear();
-        lanes.ForgetSent();
+        receivers.ForgetSent();
     }
 
     private void ArmTimer()
     {
-        if (disposed || lanes.NextDue is not { } at)
+        if (disposed || receivers.NextDue is not { } at)
             return;
 
         // Timers count whole milliseconds: rounded up, so that none fires before its time and spins.
@@ -292,7 +356,7 @@ internal sealed partial class LiveChannel(ChannelName name, ChannelMode mode, Ti
         {
             if (disposed)
                 return;
-            lanes.SendDue(Now, head, drains);
+            receivers.SendDue(Now, head, drains);
             ArmTimer();
         }
 

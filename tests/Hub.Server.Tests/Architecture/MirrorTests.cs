@@ -14,6 +14,7 @@ public class MirrorTests
         ["Hub.Server/Api/ApiCall.cs"] = "Hub.Server.Tests/Api",
         ["Hub.Server/Fanout/Frame.cs"] = "Hub.Server.Tests/Fanout/LiveChannelTests.cs",
         ["Hub.Server/Fanout/Lane.cs"] = "Hub.Server.Tests/Fanout/LiveChannelTests.cs, Hub.Server.Tests/Schedules",
+        ["Hub.Server/Fanout/Receivers.cs"] = "Hub.Server.Tests/Fanout/LiveChannelTests.cs",
         ["Hub.Server/Modules/Feeds/Rules/FeedDecision.cs"] = "Hub.Server.Tests/Modules/Feeds",
         ["Hub.Server/Modules/Feeds/Sources/Http/HttpFetcher.cs"] = "Hub.Server.Tests/Modules/Feeds/Sources/Http/HttpPollSourceTests.cs",
         ["Hub.Server/Modules/Feeds/Sources/Simulator/Share.cs"] = "Hub.Server.Tests/Modules/Feeds/Sources/Simulator/SimulationTests.cs",
