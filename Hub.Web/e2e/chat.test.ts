@@ -125,7 +125,7 @@ test("one who is cut off is told, keeps writing, and is back with everything, in
   await bob.close();
 });
 
-test("a server that is killed in the middle comes back with everything, for those who stayed and for who comes anew", long, async () => {
+test("a server that is killed in the middle comes back with everything, for those who stayed and for newcomers", long, async () => {
   const own = await Server.start(withoutLimits);
   try {
     const ann = await Visitor.comeIn(browser, own.address, "Ann");

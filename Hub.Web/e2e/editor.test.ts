@@ -384,7 +384,7 @@ describe("roles", () => {
 });
 
 describe("links", () => {
-  test("give whoever opens them the role, leave the address bar, and are revoked at once", { timeout: 180_000 }, async () => {
+  test("give those who open them the role, leave the address bar, and are revoked at once", { timeout: 180_000 }, async () => {
     const ann = await writer("Ann");
     const documentId = await ann.make("By link", { hidden: true });
     await ann.write("to be shared");

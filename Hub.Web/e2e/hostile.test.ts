@@ -24,7 +24,7 @@ async function verify({ page, complaints }: Visitor): Promise<void> {
 
 test.each([1280, 390])("hostile texts in every field do nothing, live and from history, at %i pixels", { timeout: 180_000 }, async (width) => {
   const room = `hostile-${width}`;
-  // As they were typed by somebody: what is cut away is what the server refuses in a name or a title.
+  // As a user typed them: what is cut away is what the server refuses in a name or a title.
   using mallory = await programOf(on.server.address, "<img src=x onerror=window.broken=1>");
   await mallory.chat.createRoom({ room, title: "<svg onload=window.broken=1>", topic: "<script>window.broken=1</script> https://x", visibility: "public" });
   const posted = await mallory.chat.openRoom(room);

@@ -141,7 +141,7 @@ test("a symbol's course is drawn and goes on, and its key stays asked for out of
 test("a chart begins with what the server knows, and its newest candle is the newest price", long, async () => {
   const first = await open("#market/ACOF");
   const candles = (page: Page) => page.locator("[data-candles]");
-  // Somebody has watched for a while: the server has its course.
+  // A viewer has watched for a while: the server has its course.
   await expect.poll(async () => Number(await candles(first.page).getAttribute("data-candles")), limit).toBeGreaterThan(2);
   const { page } = await open("#market/ACOF");
   await expect.poll(async () => Number(await candles(page).getAttribute("data-candles")), { timeout: 4_000 }).toBeGreaterThan(2);

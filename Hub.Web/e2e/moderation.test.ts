@@ -47,7 +47,7 @@ test("an owner mutes, kicks and bans a member, who is told each time, and lets t
   expect(await bob.field.count()).toBe(0);
   await bob.message("hello").hover();
   expect(await bob.page.getByRole("button", { name: "React" }).count()).toBe(0);
-  // He learns it anew when he comes back.
+  // He learns it again when he comes back.
   await bob.page.reload();
   await bob.page.getByText(/^You are muted until \d\d:\d\d/).waitFor(limit);
   await personIn(ann, "Bob").click();
@@ -200,7 +200,7 @@ test("settings change title, topic and pace for everyone; slow mode counts down 
   await bob.close();
 });
 
-test("somebody met elsewhere is invited by name; on a phone the dialogs fit", long, async () => {
+test("a user met elsewhere is invited by name; on a phone the dialogs fit", long, async () => {
   const ann = await Visitor.comeIn(on.browser, on.server.address, "Ann", { width: 390 });
   await ann.makeRoom("Yard");
   const zoe = await Visitor.comeIn(on.browser, on.server.address, "Zoë", { room: "yard" });

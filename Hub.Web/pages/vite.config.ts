@@ -6,7 +6,7 @@ import { pageFrame } from "./pageFrame.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Compressed forms beside each asset, which the server sends to whoever takes them. Browsers take brotli over https only. */
+/** Compressed forms beside each asset, which the server sends to clients that take them. Browsers take brotli over https only. */
 const compressed: Plugin = {
   name: "compressed-assets",
   generateBundle: {

@@ -85,7 +85,7 @@ internal sealed class ServerProcess : IDisposable
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is var at and >= 0)
             {
-                // What else it says is read and forgotten, lest it fill the pipe and stop.
+                // What else it says is read and forgotten, so that it doesn't fill the pipe and stop.
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
                 return IPEndPoint.Parse(line[(at + Listening.Length)..].Trim());
             }

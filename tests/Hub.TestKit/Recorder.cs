@@ -40,7 +40,7 @@ public sealed class Recorder<T>
         Wake();
     }
 
-    /// <summary>Nothing more will come: whoever still waits fails at once with this reason.</summary>
+    /// <summary>Nothing more will come: a caller that still waits fails at once with this reason.</summary>
     public void End(Exception reason)
     {
         lock (gate)

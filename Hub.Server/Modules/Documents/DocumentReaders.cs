@@ -5,7 +5,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Modules.Documents;
 
-/// <summary>Whoever may read a document subscribes to it, reads its history and sees its presence.</summary>
+/// <summary>A user who may read a document may subscribe to it, read its history and see its presence.</summary>
 internal sealed class DocumentReaders(DocumentStore store) : IChannelMembership
 {
     public string Namespace => DocumentChannels.Namespace;

@@ -7,7 +7,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Microbench.Journal;
 
-/// <summary>Appends to the engine with so many in flight, into 16 channels that somebody listens to.</summary>
+/// <summary>Appends to the engine with so many in flight, into 16 channels that have listeners.</summary>
 internal static class JournalLoad
 {
     public const int Channels = 16;

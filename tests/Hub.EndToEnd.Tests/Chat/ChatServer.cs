@@ -50,7 +50,7 @@ internal sealed class ChatServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops in good order and starts anew at the same address.</summary>
+    /// <summary>Stops in good order and starts again at the same address.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();

@@ -75,7 +75,7 @@ public sealed class HostedHub : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // A drain waits for clients to go: whoever is still here in a test is not worth waiting for.
+        // A drain waits for clients to go: clients that are still here in a test are not worth waiting for.
         foreach (var connection in Connections.All)
             connection.Context.Abort();
         await app.DisposeAsync();

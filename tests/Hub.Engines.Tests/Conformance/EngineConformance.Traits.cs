@@ -50,7 +50,7 @@ public abstract partial class EngineConformance
         var first = await Append(Text("first"));
         if (!Engine.Traits.SurvivesRestart)
             return;
-        // Whoever comes back with that position gets everything.
+        // A subscriber that comes back with that position gets everything.
         Assert.Equal(listened.At(1), first.Head);
         var page = await ReadLog(after: 0);
         Assert.Equal((listened.Epoch, 1L), (page.Epoch, page.FirstOffset));

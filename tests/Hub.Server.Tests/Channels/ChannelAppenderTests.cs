@@ -9,7 +9,7 @@ using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Channels;
 
-/// <summary>Whoever sends, it is the same way in.</summary>
+/// <summary>The same way in for every sender.</summary>
 public sealed class ChannelAppenderTests : HubTest
 {
     private static readonly Payload One = Payload.FromJson("1");

@@ -3,7 +3,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Tests.Presence;
 
-/// <summary>Random schedules: whoever follows the announced changes always has the picture that reading gives.</summary>
+/// <summary>Random schedules: a follower of the announced changes always has the picture that reading gives.</summary>
 public class PresenceScheduleTests
 {
     [Fact]

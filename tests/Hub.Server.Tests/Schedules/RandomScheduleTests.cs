@@ -5,8 +5,8 @@ using Xunit.Abstractions;
 namespace RealtimeHub.Server.Tests.Schedules;
 
 /// <summary>
-/// Many publishers and subscribers in every mode, in an order that chance chooses: whoever is told <c>recovered</c> has
-/// seen everything once and in order, and whoever holds a <c>resume</c> misses nothing by coming back with it.
+/// Many publishers and subscribers in every mode, in an order that chance chooses: a subscriber that gets <c>recovered</c> has
+/// seen everything once and in order, and one that holds a <c>resume</c> misses nothing by coming back with it.
 /// </summary>
 public sealed class RandomScheduleTests(ITestOutputHelper output)
 {
@@ -83,7 +83,7 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
         ? Payload.FromJson("[1]")
         : Payload.FromJson("{" + string.Join(',', new[] { "p", "q", "r" }.Where(_ => random.Next(8) > 0).Select(field => $"\"{field}\":{random.Next(3)}")) + "}");
 
-    // Nothing is kept: whoever is there hears the next one.
+    // Nothing is kept: those who are there get the next one.
     private static bool SignalIsHeard(World world, SignalView view, ref long number)
     {
         if (view.LastOf("end") > 0)

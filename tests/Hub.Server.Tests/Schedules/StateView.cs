@@ -123,7 +123,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
     private void Take(Publication publication)
     {
         var key = publication.Key!;
-        Assert.True(publication.Resume is not null, "a publication in state mode bears a resume");
+        Assert.True(publication.Resume is not null, "a publication in state mode has a resume");
         var before = held.GetValueOrDefault(key).Offset;
         Assert.True(publication.Offset >= before, $"{key} went back from {before} to {publication.Offset}");
         if (!TryHold(key, publication))

@@ -92,7 +92,7 @@ internal sealed class World : ISignalFanout, IGroupManager, IPresenceAnnouncer, 
     }
 
     /// <summary>
-    /// The source of all values is silent, or is there again with nothing new: as feeds do it, whoever else publishes meanwhile.
+    /// The source of all values is silent, or is there again with nothing new: as feeds do it, no matter who else publishes meanwhile.
     /// </summary>
     public async Task MarkAsync(ChannelName channel, bool stale)
     {
@@ -105,7 +105,7 @@ internal sealed class World : ISignalFanout, IGroupManager, IPresenceAnnouncer, 
         await Engine.AppendAsync(new Append { Channel = channel, Drafts = drafts, Retention = options.Retention, Durability = options.Durability }, CancellationToken.None);
     }
 
-    /// <summary>A signal that bears its publisher as type and its number as time.</summary>
+    /// <summary>A signal that has its publisher as type and its number as time.</summary>
     public ValueTask SignalAsync(ChannelName channel, string publisher, long number) =>
         Engine.SignalAsync(new Signal { Channel = channel, Type = publisher, Data = default, Time = number }, CancellationToken.None);
 

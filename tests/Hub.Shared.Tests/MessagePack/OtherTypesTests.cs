@@ -6,7 +6,7 @@ using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Shared.Tests.MessagePack;
 
-/// <summary>Types that no contract has yet, or that a hub of somebody's own may have.</summary>
+/// <summary>Types that no contract has yet, or that an application's own hub may have.</summary>
 public sealed class OtherTypesTests
 {
     private static readonly CheckedMessagePackProtocol Protocol = new();

@@ -81,7 +81,7 @@ internal sealed class Samples(int seed)
         json.Append(']');
     }
 
-    // A leaf of a new type fails here until somebody says what its values look like.
+    // A leaf of a new type fails here until it is said here what its values look like.
     private string Leaf(Type type) => type switch
     {
         _ when type == typeof(string) => Quote(Text()),

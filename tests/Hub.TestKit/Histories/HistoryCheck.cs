@@ -63,7 +63,7 @@ public sealed class HistoryCheck
         };
     }
 
-    // A position is given to one value, a value gets one position, whoever tells of it.
+    // A position is given to one value, a value gets one position, no matter who reports it.
     private void CheckPositions()
     {
         var values = new Dictionary<(string, Position), string>();

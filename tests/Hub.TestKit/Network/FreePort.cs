@@ -28,7 +28,7 @@ public static class FreePort
             }
             catch (SocketException)
             {
-                // Somebody listens there.
+                // Another program listens there.
             }
         }
     }

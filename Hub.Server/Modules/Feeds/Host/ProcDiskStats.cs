@@ -30,7 +30,7 @@ internal static class ProcDiskStats
         NoDisks.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal) && (prefix == "dm-" || IsNumber(name.AsSpan(prefix.Length))));
 
     /// <summary>
-    /// A partition bears the name of a disk that is there, and a number: sda1, and behind a digit nvme0n1p1. A cloud's
+    /// A partition has the name of a disk that is there, and a number: sda1, and behind a digit nvme0n1p1. A cloud's
     /// xvda1 without an xvda is a disk.
     /// </summary>
     private static bool IsPartition(string name, Dictionary<string, long[]> devices)

@@ -56,7 +56,7 @@ function* inCausalOrder(structs: readonly Struct[]): Generator<Struct> {
       else {
         at.set(client, (at.get(client) ?? 0) + 1);
         yield struct;
-        // Whoever waited for it goes on as soon as it can.
+        // What waited for it continues as soon as it can.
         if (way.length > 1) way.pop();
       }
     }

@@ -9,7 +9,7 @@ export interface Roster {
   readonly version: number;
 }
 
-/** What a change makes of a roster; `stale` when changes in between are missing and it must be read anew. */
+/** What a change makes of a roster; `stale` when changes in between are missing and it must be read again. */
 export function changed(roster: Roster | undefined, change: PresenceChange): Roster | "stale" | undefined {
   if (roster === undefined || change.version <= roster.version) return roster;
   const { users, connections, version } = change;
@@ -18,7 +18,7 @@ export function changed(roster: Roster | undefined, change: PresenceChange): Ros
   const members = new Map(roster.members.map((member) => [member.userId, member]));
   for (const { userId } of change.left) members.delete(userId);
   for (const member of [...change.updated, ...change.joined]) members.set(member.userId, member);
-  // Back among the named: whoever was there before the names were left out has to be asked for.
+  // Back among the named: those who were there before the names were left out have to be asked for.
   return members.size < users ? "stale" : { members: [...members.values()], users, connections, version };
 }
 

@@ -57,7 +57,7 @@ export class Subscription<T = unknown> implements AsyncIterable<PublicationOf<T>
       reset: (reset) => guarded(() => options.onReset?.(reset)),
     });
     this.ready = new Promise((resolve, reject) => (this.settle = { resolve, reject }));
-    // Whoever doesn't ask for it isn't to hear of an unhandled rejection.
+    // A caller that doesn't ask for it must not get an unhandled rejection.
     this.ready.catch(() => undefined);
     options.signal?.addEventListener("abort", this.onAbort, { once: true });
   }

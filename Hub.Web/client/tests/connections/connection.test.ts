@@ -84,7 +84,7 @@ describe("coming back", () => {
     expect(states().slice(-2)).toEqual(["reconnecting", "connected"]);
   });
 
-  test("waits begin anew after a connection that held, not after one that was lost at once", async () => {
+  test("waits start over after a connection that held, not after one that was lost at once", async () => {
     await client().connect();
     for (const wait of [250, 500, 1_000]) {
       hub.link.drop();

@@ -283,7 +283,7 @@ describe("presence", () => {
     version,
   });
 
-  test("the roster follows the changes and is read anew after a jump", async () => {
+  test("the roster follows the changes and is read again after a jump", async () => {
     hub.onCall = granting({ presence: snapshot });
     const users: number[] = [];
     const subscription = client.subscribe("topic:a", { presence: true, onPresence: (roster) => users.push(roster.users) });
@@ -323,7 +323,7 @@ describe("presence", () => {
     expect(subscription.roster?.users).toBe(7);
   });
 
-  test("a reply counts, also when its version is lower than what is held: the server began anew", async () => {
+  test("a reply counts, also when its version is lower than what is held: the server started over", async () => {
     hub.onCall = granting({ presence: { ...snapshot, version: 90 } });
     const subscription = client.subscribe("topic:a", { presence: true });
     await client.connect();

@@ -12,7 +12,7 @@ people.meet([
 people.meet([{ userId: "guest-1" }]);
 const everyone = (): boolean => true;
 
-test("somebody is meant by id, or by a name that one person goes by", () => {
+test("a person is meant by id, or by a name that one person goes by", () => {
   expect(people.idOf(" guest-2 ")).toBe("guest-2");
   expect(people.idOf("zoe laurent")).toBe("guest-1");
   expect(people.idOf("someone-else")).toBeUndefined();

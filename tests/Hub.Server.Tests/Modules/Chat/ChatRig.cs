@@ -76,7 +76,7 @@ internal sealed class ChatRig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>The module anew over what the engine holds, as after a restart.</summary>
+    /// <summary>The module made again over what the engine holds, as after a restart.</summary>
     public ChatRig Restarted() => new(Time, engine, folder, []);
 
     /// <summary>The mock that stands for a connection's client.</summary>

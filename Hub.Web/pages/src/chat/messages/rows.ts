@@ -7,7 +7,7 @@ export type Row =
   | { readonly kind: "day"; readonly key: string; readonly time: number }
   | { readonly kind: "new"; readonly key: string }
   | { readonly kind: "coming"; readonly key: string; readonly coming: Coming }
-  /** `leads`: bears the author's name; what the same author says right after doesn't. */
+  /** `leads`: shows the author's name; what the same author says right after doesn't. */
   | { readonly kind: "message"; readonly key: string; readonly entry: ChatEntry; readonly leads: boolean };
 
 const togetherMs = 5 * 60_000;

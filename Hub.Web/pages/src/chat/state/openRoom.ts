@@ -14,7 +14,7 @@ import { UnsentMessages } from "./unsentMessages";
 const noticeMs = 7_000;
 const refreshAfterMs = 100;
 
-/** What stands over the room: somebody, the room's settings, the question whether to leave. */
+/** What is open over the room: a person, the room's settings, the question whether to leave. */
 export type RoomDialog = { readonly kind: "person"; readonly user: ChatUser } | { readonly kind: "settings" } | { readonly kind: "leave" } | { readonly kind: "emoji"; readonly message: Message };
 
 /** The room that is looked at. */
@@ -27,7 +27,7 @@ export class OpenRoom {
   refused: Error | undefined;
   /** Until when one may not write, by the server's clock; 0 when one may. */
   mutedUntil = 0;
-  /** How often something was posted here: whoever writes wants to see it. */
+  /** How often something was posted here: the author wants to see it. */
   posts = 0;
   /** The message that one asked to see last. */
   wanted: { readonly messageId: number } | undefined;
@@ -179,7 +179,7 @@ export class OpenRoom {
     }, noticeMs);
   }
 
-  /** Asks anew what the room is and who one is in it, soon: one was muted, or is no longer. */
+  /** Asks again what the room is and who one is in it, soon: one was muted, or is no longer. */
   refresh(): void {
     clearTimeout(this.refreshTimer);
     this.refreshTimer = setTimeout(() => {

@@ -99,7 +99,7 @@ export class RoomList {
     return this.counts.get(room) ?? { unread: 0 };
   }
 
-  /** Reads the list anew. */
+  /** Reads the list again. */
   async read(): Promise<void> {
     try {
       const rooms: Room[] = [];

@@ -81,7 +81,7 @@ export class UnsentMessages {
   }
 
   private write(): void {
-    // Whoever signed out must leave nothing behind.
+    // A user who signed out must leave nothing behind.
     if (heldSession()?.userId !== this.userId) return;
     const all = [...this.adopted.filter((one) => !this.unsent.some(({ idempotencyKey }) => idempotencyKey === one.idempotencyKey)), ...this.unsent];
     try {

@@ -11,7 +11,7 @@ const beforeLink = "&link=";
 /** The address of a document in this page. */
 export const addressOf = (documentId: string): string => `#${encodeURIComponent(documentId)}`;
 
-/** The address that gives whoever opens it the role of a link. The secret is behind the #, which browsers send to no server. */
+/** The address that gives anyone who opens it the role of a link. The secret is behind the #, which browsers send to no server. */
 export const linkAddressOf = (documentId: string, link: string): string => addressOf(documentId) + beforeLink + encodeURIComponent(link);
 
 export function placeOf(hash: string): Place {

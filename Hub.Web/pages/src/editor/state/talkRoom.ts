@@ -53,7 +53,7 @@ export class TalkRoom {
     }
   }
 
-  /** Of a private document only its owner makes the room: whoever makes it decides who comes in. */
+  /** Of a private document only its owner makes the room: its maker decides who comes in. */
   private get mayMake(): boolean {
     return this.open.owns || this.open.info?.visibility === "public";
   }

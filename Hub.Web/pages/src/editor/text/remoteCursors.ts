@@ -81,7 +81,7 @@ class Cursors {
   private tellOwn({ view, state, focusChanged, selectionSet, docChanged }: ViewUpdate): void {
     if (!focusChanged && !selectionSet && !docChanged) return;
     const own = this.awareness.getLocalState() as { cursor?: { anchor: unknown; head: unknown } | null } | null;
-    // Whoever reads another window is still where the cursor was.
+    // A user who reads another window is still where the cursor was.
     if (!own || !view.hasFocus) return;
     const { anchor, head } = state.selection.main;
     const next = { anchor: Y.createRelativePositionFromTypeIndex(this.text, anchor), head: Y.createRelativePositionFromTypeIndex(this.text, head) };

@@ -27,7 +27,7 @@ const writable = (can: boolean): Extension => [
   can ? [] : EditorView.contentAttributes.of({ tabindex: "0" }),
 ];
 
-/** The editor's own keys. Tab leaves it: whoever has no mouse is not caught in it. */
+/** The editor's own keys. Tab leaves it: a user without a mouse is not caught in it. */
 export function editing(label: string, can: boolean): Extension {
   return [
     textBasics,

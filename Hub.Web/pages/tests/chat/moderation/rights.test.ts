@@ -43,7 +43,7 @@ describe("slow mode", () => {
   const message = (userId: string, time: number): Message => ({ messageId: 1, room: "r", author: { userId }, text: "", time, mentions: [], reactions: [], version: 1 });
   const slow = { role: "member", slowModeMs: 10_000 } as const;
 
-  test("counts from one's own newest message, whoever else wrote", () => {
+  test("counts from one's own newest message, no matter who else wrote", () => {
     const mode = new SlowMode("me");
     expect(mode.next(slow, false)).toBe(0);
     for (const one of [message("me", 5_000), message("you", 9_000), message("me", 4_000)]) mode.hear(one);
