@@ -88,7 +88,6 @@ internal sealed class Outbox
     {
         if (frame.Replaces is { } replaced)
             return OfferLatest(replaced, frame);
-        var bytes = frame.Encode(writer.Protocol);
         lock (gate)
         {
             if (closed)
@@ -101,6 +100,8 @@ internal sealed class Outbox
                 return false;
             }
 
+            // Not before: for readers that have stopped it would be work for nothing.
+            var bytes = frame.Encode(writer.Protocol);
             if (HasRoom(frame.Count, bytes.Length))
             {
                 Enqueue(frame, bytes);

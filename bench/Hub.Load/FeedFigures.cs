@@ -18,6 +18,7 @@ internal sealed class FeedFigures(LoadOptions options)
     private const int Stalled = 10;
     private const int Polling = 20;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UntilFull = TimeSpan.FromSeconds(5);
     private readonly StringBuilder text = new("| what | measured |\n| --- | --- |\n");
 
     /// <summary>The server's arguments: the default engine, and no feed of its own beside the one that is measured.</summary>
@@ -54,31 +55,53 @@ internal sealed class FeedFigures(LoadOptions options)
 
         using var source = new FeedSource(server.Address, "few", 0, Keys, PerSecond);
         audience.MeasureOneOf(MeasuredOneOf);
-        var alone = Deliver(server, audience, source, $"{Subscribers:#,0} subscribers, {KeysOfOne} keys each, one value a second and key; measured at {Subscribers / MeasuredOneOf} of them");
-        using (var stalled = new FeedAudience())
-        {
-            stalled.Open(server.Address, Stalled);
-            stalled.Send(_ => Call("Subscribe", """{"channel":"feed:few"}"""));
-            audience.Read(options.Duration);
-            var beside = Deliver(server, audience, source, $"the same beside {Stalled} subscribers of all keys, without a rate, that stopped reading {(WarmUp + options.Duration).TotalSeconds:0} s before");
-            Row("change of the p99 by them", string.Create(CultureInfo.InvariantCulture, $"{((beside / alone) - 1) * 100:+0;-0;0} %"));
-        }
-
-        Deliver(server, audience, source, "the same without them again");
+        MeasureBesideStalled(server, audience, source);
         Poll(server);
     }
 
-    // Gives the p99 of the values' ages.
-    private TimeSpan Deliver(ServerProcess server, FeedAudience audience, FeedSource source, string what)
+    // In turn without and with readers that have stopped: the machine's noise is in all.
+    private void MeasureBesideStalled(ServerProcess server, FeedAudience audience, FeedSource source)
+    {
+        var (alone, beside, besideFast) = (new List<Delivered>(), new List<Delivered>(), new List<Delivered>());
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            alone.Add(Deliver(server, audience, source));
+            beside.Add(DeliverBesideStalled(server, audience, source, Subscribe));
+            besideFast.Add(DeliverBesideStalled(server, audience, source, _ => Call("Subscribe", """{"channel":"feed:few"}""")));
+        }
+
+        Row($"{Subscribers:#,0} subscribers, {KeysOfOne} keys each, one value a second and key; measured at {Subscribers / MeasuredOneOf} of them", Delivered.Describe(alone));
+        Row($"the same beside {Stalled} more like them that stopped reading {(UntilFull + WarmUp).TotalSeconds:0} s before", Delivered.Describe(beside));
+        Row("change of the p99 by them, medians", Change(alone, beside));
+        Row($"the same beside {Stalled} subscribers of all {Keys} keys without a rate, to whom as many values are due as to all the others, that stopped reading then", Delivered.Describe(besideFast));
+        Row("change of the p99 by them, medians", Change(alone, besideFast));
+    }
+
+    private static string Change(List<Delivered> from, List<Delivered> to) =>
+        string.Create(CultureInfo.InvariantCulture, $"{((Delivered.Median(to, one => one.P99) / Delivered.Median(from, one => one.P99)) - 1) * 100:+0;-0;0} %");
+
+    private Delivered DeliverBesideStalled(ServerProcess server, FeedAudience audience, FeedSource source, Func<int, byte[]> subscribe)
+    {
+        using var stalled = new FeedAudience();
+        stalled.Open(server.Address, Stalled);
+        stalled.Send(subscribe);
+        audience.Read(UntilFull);
+        return Deliver(server, audience, source);
+    }
+
+    private Delivered Deliver(ServerProcess server, FeedAudience audience, FeedSource source)
     {
         audience.Read(WarmUp);
         var (published, processor, start) = (source.Published, server.ProcessorTime, Stopwatch.GetTimestamp());
         audience.Read(options.Duration);
         var (used, elapsed) = (server.ProcessorTime - processor, Stopwatch.GetElapsedTime(start));
-        Row(what, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(source.Published - published) / elapsed.TotalSeconds:#,0} updates/s in, {audience.Values / elapsed.TotalSeconds:#,0} values/s out, {used / elapsed * 100:0} % of a core, {used.TotalMicroseconds / audience.Values:0.00} µs a delivered value; age of a value p50 {audience.Ages.Percentile(0.5).TotalMilliseconds:0} ms, p99 {audience.Ages.Percentile(0.99).TotalMilliseconds:0} ms"));
-        return audience.Ages.Percentile(0.99);
+        return new Delivered(
+            (source.Published - published) / elapsed.TotalSeconds,
+            audience.Values / elapsed.TotalSeconds,
+            used / elapsed,
+            used.TotalMicroseconds / audience.Values,
+            audience.Ages.Percentile(0.5).TotalMilliseconds,
+            audience.Ages.Percentile(0.99).TotalMilliseconds);
     }
 
     private string PerUpdate(ServerProcess server, string feed, int firstKey, FeedAudience? audience = null)

@@ -135,6 +135,21 @@ public sealed class OutboxTests
     }
 
     [Fact]
+    public void Offer_WhileItsSubscriptionIsMerged_EncodesNothing()
+    {
+        var outbox = new Outbox(writer, new OutboxLimits(Publications: 1));
+        var overflow = new Overflow();
+        writer.Hold();
+        for (var offset = 1; offset <= 3; offset++)
+            Put(outbox, Pub.Of(offset, "a"), overflow);
+        var before = writer.Encodings;
+        for (var offset = 4; offset <= 100; offset++)
+            Put(outbox, Pub.Of(offset, "a"), overflow);
+
+        Assert.Equal(before, writer.Encodings);
+    }
+
+    [Fact]
     public void Drop_MergedValues_AreForgottenAndTheOldestIsTold()
     {
         var outbox = new Outbox(writer, new OutboxLimits(Publications: 1));

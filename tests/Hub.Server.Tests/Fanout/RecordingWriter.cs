@@ -11,7 +11,17 @@ internal sealed class RecordingWriter : IOutboxWriter
     private readonly TableProtocol table = TableProtocol.Shared;
     private TaskCompletionSource? held;
 
-    public IHubProtocol Protocol => table;
+    public IHubProtocol Protocol
+    {
+        get
+        {
+            Encodings++;
+            return table;
+        }
+    }
+
+    /// <summary>How often the outbox wanted the bytes of a frame.</summary>
+    public int Encodings { get; private set; }
 
     /// <summary>One list a write.</summary>
     public List<IReadOnlyList<object>> Writes { get; } = [];
