@@ -23,7 +23,7 @@ export function TriggerFields({ value, onSet }: TriggerFieldsProps) {
     event.preventDefault();
     const number = Number(text);
     if (text.trim() === "" || !Number.isFinite(number)) return;
-    void onSet({ condition, value: number, ...(isChange && { withinMs }) }).then(() => setTyped(undefined));
+    void onSet({ condition, value: number, ...(isChange && { withinMs }) }).then(() => setTyped((now) => (now === typed ? undefined : now)));
   };
   const choose = (next: Trigger["condition"]): void => {
     // A price is no percentage.
