@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     include: ["client/tests/**/*.test.ts", "pages/tests/**/*.test.{ts,tsx}", "e2e/**/*.test.ts"],
     testTimeout: 60_000,
+    // A busy machine takes its time; one second, as by default, is no measure.
+    expect: { poll: { timeout: 30_000 } },
     // Servers and browsers beside each other would only wait for one another.
     fileParallelism: false,
   },

@@ -161,13 +161,15 @@ test("a thousand keystrokes in a moment stay below the limits and are all stored
       throw error;
     });
   }) as typeof ann.client.call;
+  const began = performance.now();
   for (let key = 0; key < 1_000; key++) {
     text(a).insert(key, String(key % 10));
     if (key % 4 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
   }
   await reaches(a, "saved");
   expect(refusals).toEqual([]);
-  expect(pushes).toBeLessThan(60);
+  // At most twenty a second, however long a busy machine takes, and a few at once.
+  expect(pushes).toBeLessThan(10 + (performance.now() - began) / 50);
   const b = (await Writer.of("Bob")).open(documentId);
   await equal(a, b);
 });

@@ -29,7 +29,7 @@ async function writer(name: string, looks: Parameters<typeof PageWriter.comeIn>[
   return made;
 }
 
-const until = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { timeout: 20_000, interval: 100 });
+const until = (check: () => Promise<void>): Promise<void> => vi.waitFor(check, { ...limit, interval: 100 });
 const equal = (...pages: PageWriter[]): Promise<void> =>
   until(async () => {
     const texts = await Promise.all(pages.map((page) => page.text()));

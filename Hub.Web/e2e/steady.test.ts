@@ -36,7 +36,7 @@ test.each([
   connect();
   await page.getByText("online", { exact: true }).waitFor(limit);
   await page.mouse.up();
-  await page.getByLabel(label).waitFor({ timeout: 5_000 });
+  await page.getByLabel(label).waitFor(limit);
   expect(await button.boundingBox()).toEqual(place);
   await page.context().close();
 });

@@ -36,7 +36,7 @@ test("watchSession_AnotherTabSignedOut_ForgetsThisTabsToken", async () => {
   // The other tab has a storage of its own for the session; the message alone is shared.
   const other = new BroadcastChannel("rthub.session");
   other.postMessage("signedOut");
-  await vi.waitFor(() => expect(changed).toHaveBeenCalledWith(undefined));
+  await vi.waitFor(() => expect(changed).toHaveBeenCalledWith(undefined), { timeout: 30_000 });
   other.close();
   expect(heldSession()).toBeUndefined();
 });
