@@ -6,11 +6,17 @@ namespace RealtimeHub.Server.Hosting;
 /// <summary>Serves the pages that the build put next to the program: <c>/</c>, <c>/chat</c>, <c>/live</c> and what they load.</summary>
 internal static class WebPages
 {
+    /// <summary>The page that answers addresses that nobody has.</summary>
+    public const string UnknownPage = "404.html";
+
     private const string AssetFolder = "/assets";
+
+    /// <summary>Where the build puts the pages.</summary>
+    public static string Folder => Path.Combine(AppContext.BaseDirectory, "wwwroot");
 
     /// <summary>Adds the pages, before routing. Without a built folder it adds nothing.</summary>
     public static IApplicationBuilder UseWebPages(this IApplicationBuilder app) =>
-        UseWebPages(app, Path.Combine(AppContext.BaseDirectory, "wwwroot"));
+        UseWebPages(app, Folder);
 
     internal static IApplicationBuilder UseWebPages(IApplicationBuilder app, string folder)
     {
@@ -50,6 +56,8 @@ internal static class WebPages
     private static void Describe(StaticFileResponseContext sent)
     {
         var asset = IsAsset(sent.Context.Request.Path);
+        if (sent.File.Name == UnknownPage)
+            sent.Context.Response.StatusCode = StatusCodes.Status404NotFound;
         sent.Context.Response.Headers.CacheControl = asset ? "public, max-age=31536000, immutable" : "no-cache";
         if (asset)
             CompressedAssets.Describe(sent.Context.Response, sent.File.Name);

@@ -31,11 +31,14 @@ const views = [
 ] as const;
 
 describeEach((width, colorScheme) => {
-  test(`axe finds nothing on / and /live at ${width} pixels, ${colorScheme}`, long, async () => {
+  test(`axe finds nothing on /, /live and an unknown address at ${width} pixels, ${colorScheme}`, long, async () => {
     const context = await on.browser.newContext({ viewport: { width, height: 844 }, colorScheme, reducedMotion: "reduce" });
     const page = await context.newPage();
     await page.goto(on.server.address);
     await page.getByText(/^\d[\d.]* %/).first().waitFor(limit);
+    expect(await violations(page)).toEqual([]);
+    await page.goto(`${on.server.address}/no-such-page`);
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor(limit);
     expect(await violations(page)).toEqual([]);
     for (const [place, there] of views) {
       await page.goto(`${on.server.address}/live${place}`);

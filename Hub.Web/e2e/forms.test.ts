@@ -50,6 +50,29 @@ test("a room’s and a document’s new title may not be spaces, nor one’s nam
   await page.getByRole("dialog").getByText("Enter a title for the document.").waitFor(limit);
 });
 
+test("who is to be invited or shared with is asked for", long, async () => {
+  const { page, complaints } = await on.door();
+  await page.goto(`${on.server.address}/chat`);
+  await page.getByLabel("Token").fill(signedToken(secret, { sub: "inviter", name: "Ina" }), limit);
+  await page.getByLabel("Token").press("Enter");
+  await page.getByRole("button", { name: "New room" }).click(limit);
+  await page.getByLabel("Name of the room").fill("Guests");
+  await page.getByRole("button", { name: "Make room" }).click();
+  await page.getByRole("button", { name: "Invite", exact: true }).click(limit);
+  await page.getByRole("alert").getByText("Enter a name or an id.").waitFor(limit);
+
+  await page.goto(`${on.server.address}/editor`);
+  await page.getByRole("button", { name: "New document" }).click(limit);
+  await page.getByLabel("Title of the document").fill("Guests");
+  await page.getByRole("button", { name: "Make document" }).click();
+  await page.getByRole("button", { name: "Share" }).click(limit);
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Share with").fill("  ");
+  await dialog.getByRole("button", { name: "Share", exact: true }).click();
+  await dialog.getByRole("alert").getByText("Enter a name or an id.").waitFor(limit);
+  expect(complaints).toEqual([]);
+});
+
 test("/admin: Enter in the field signs in", long, async () => {
   const { page } = await on.door();
   await page.getByLabel("Token or API key").fill(keys.admin);

@@ -71,6 +71,20 @@ describe.each([1280, 390])("at a width of %i pixels", (width) => {
   });
 });
 
+test("an address that nobody has is answered in the pages' look, with the ways on", long, async () => {
+  const { page } = await open("/");
+  const look = () => page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector("h1")!).fontFamily]);
+  const wanted = await look();
+  const answer = await page.goto(`${proxy.address}/chat/no/such-page`);
+  expect(answer!.status()).toBe(404);
+  await page.getByRole("heading", { name: "There is no such page" }).waitFor(limit);
+  expect(await look()).toEqual(wanted);
+  expect(await page.getByRole("main").getByRole("link").evaluateAll((links) => links.map((link) => link.getAttribute("href")))).toEqual(["/", "/chat", "/editor", "/live"]);
+  await page.getByRole("main").getByRole("link", { name: "Chat" }).click();
+  await page.getByLabel("Your name").waitFor(limit);
+  await page.close();
+});
+
 test("the tabs of the samples follow the arrow keys", long, async () => {
   const { page } = await open("/");
   await page.getByRole("tab", { name: "JavaScript" }).focus();

@@ -107,6 +107,8 @@ test("older results come when asked for, deleted ones go, nothing found and a re
   await bob.page.getByText("Nothing here says “quince”.").waitFor(limit);
   await field(bob).fill("a b c d e f g h i j k");
   await bob.page.getByRole("alert").getByText("1 to 10 words").waitFor(limit);
+  await field(bob).fill("🍐");
+  await bob.page.getByRole("status").getByText("Messages are found by their words: enter a letter or a digit.").waitFor(limit);
   await field(bob).fill("pear");
   await bob.page.getByText("1 message", { exact: true }).waitFor(limit);
   expect(bob.complaints).toEqual([]);

@@ -43,7 +43,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     // The editor with its Markdown.
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html"), at("editor.html"), at("admin.html")] },
+    rolldownOptions: { input: [at("index.html"), at("live.html"), at("chat.html"), at("editor.html"), at("admin.html"), at("404.html")] },
   },
   // `npm run dev` serves the pages, a server started beside it answers for the hub.
   server: {

@@ -28,6 +28,7 @@ export function InviteForm({ open }: { open: OpenRoom }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim()) invite(text.trim());
+        else task.refuse("Enter a name or an id.");
       }}
     >
       <label for="invite-who">Invite someone</label>

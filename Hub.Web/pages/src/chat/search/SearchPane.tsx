@@ -120,6 +120,7 @@ function Hints() {
 function stateOf({ state, results, hasMore, query }: RoomSearch): string {
   switch (state) {
     case "idle":
+      return query.trim() === "" ? "" : "Messages are found by their words: enter a letter or a digit.";
     case "failed":
       return "";
     case "searching":

@@ -84,6 +84,7 @@ function AddMember({ sharing }: { sharing: Sharing }) {
       onSubmit={(event) => {
         event.preventDefault();
         if (who.trim()) share(who.trim());
+        else task.refuse("Enter a name or an id.");
       }}
     >
       <label for="share-who">Share with</label>
