@@ -2,6 +2,7 @@ import type { ChatUser, HubClient, RoomVisibility } from "@realtimehub/client";
 import { HubCallError } from "@realtimehub/client";
 import { ChatClient } from "@realtimehub/client/chat";
 import { useEffect, useReducer, useState } from "preact/hooks";
+import { oncePerFrame } from "../../controls/oncePerFrame";
 import { heldSession, signIn } from "../../session/session";
 import { goTo, placeOf, type Place } from "./addresses";
 import { OpenRoom } from "./openRoom";
@@ -19,10 +20,10 @@ export class ChatPage implements RoomPlace {
   open: OpenRoom | undefined;
   private readonly chat: ChatClient;
   private readonly ends: (() => void)[] = [];
-  private waiting = false;
   /** How far the server's clock is ahead of this one. */
   private aheadMs = 0;
   private redraw: () => void = () => undefined;
+  private readonly redrawSoon = oncePerFrame(() => this.redraw());
 
   constructor(
     readonly client: HubClient,
@@ -135,18 +136,11 @@ export class ChatPage implements RoomPlace {
     this.changed();
   }
 
-  /** Drawn at most once a frame; a page that nobody sees has no frames, but a title. */
+  /** It is drawn soon. */
   changed(): void {
     const room = this.open?.room;
     if (room) this.list.setCounts(room.name, { unread: room.unread, mentions: room.mentions });
-    if (this.waiting) return;
-    this.waiting = true;
-    const draw = (): void => {
-      this.waiting = false;
-      this.redraw();
-    };
-    if (document.visibilityState === "visible") requestAnimationFrame(draw);
-    else setTimeout(draw, 200);
+    this.redrawSoon();
   }
 }
 

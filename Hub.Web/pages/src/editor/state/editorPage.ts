@@ -1,6 +1,7 @@
 import type { ChatUser, DocumentVisibility, HubClient } from "@realtimehub/client";
 import { DocumentClient } from "@realtimehub/client/documents";
 import { useEffect, useReducer, useState } from "preact/hooks";
+import { oncePerFrame } from "../../controls/oncePerFrame";
 import { People } from "../../people/people";
 import { addressOf, goTo, placeOf } from "./addresses";
 import { DocumentList } from "./documentList";
@@ -25,8 +26,11 @@ export class EditorPage {
   /** Why the link by which one came was refused. */
   linkRefused: string | undefined;
   private readonly ends: (() => void)[] = [];
-  private waiting = false;
   private redraw: () => void = () => undefined;
+  private readonly redrawSoon = oncePerFrame(() => {
+    for (const user of this.open?.others ?? []) this.people.meet([user]);
+    this.redraw();
+  });
 
   constructor(
     readonly client: HubClient,
@@ -73,17 +77,9 @@ export class EditorPage {
     void this.list.read();
   }
 
-  /** Drawn at most once a frame. */
+  /** It is drawn soon. */
   changed(): void {
-    if (this.waiting) return;
-    this.waiting = true;
-    const draw = (): void => {
-      this.waiting = false;
-      for (const user of this.open?.others ?? []) this.people.meet([user]);
-      this.redraw();
-    };
-    if (document.visibilityState === "visible") requestAnimationFrame(draw);
-    else setTimeout(draw, 200);
+    this.redrawSoon();
   }
 
   private follow(): void {
