@@ -51,6 +51,8 @@ test("desktop notices tell of a mention while the user looks elsewhere, and lead
   await (await context.newCDPSession(ann.page)).send("Emulation.setFocusEmulationEnabled", { enabled: false });
   const elsewhere = await context.newPage();
   await elsewhere.bringToFront();
+  // The browser tells the page some time later.
+  await expect.poll(() => ann.page.evaluate(() => document.hasFocus()), limit).toBe(false);
   await room.post("@Ann look here");
   await expect.poll(() => noticesOf(ann.page), limit).toEqual(["Bob mentions you in Noticed"]);
   await ann.page.evaluate(() => (window as unknown as Recording).notices[0]!.dispatchEvent(new Event("click")));

@@ -179,19 +179,19 @@ test("settings change title, topic and pace for everyone; slow mode counts down 
   await people(ann).getByRole("button", { name: "Room settings" }).click();
   await dialog(ann).getByLabel("Title").fill("Great hall");
   await dialog(ann).getByLabel("Topic").fill("Feasts <b>only</b>");
-  await dialog(ann).getByLabel("Slow mode").selectOption("5 seconds");
+  await dialog(ann).getByLabel("Slow mode").selectOption("10 seconds");
   await button(ann, "Save").click();
   await bob.page.getByRole("heading", { name: "Great hall" }).waitFor(limit);
   await bob.page.getByText("Feasts <b>only</b>").waitFor(limit);
-  await bob.page.getByText("Slow mode: one message every 5 s").waitFor(limit);
+  await bob.page.getByText("Slow mode: one message every 10 s").waitFor(limit);
   expect(await ann.page.getByText("Slow mode:").count()).toBe(0);
 
   await bob.say("one");
-  await bob.page.getByText(/^Slow mode: your next message in [1-5] s$/).waitFor(limit);
+  await bob.page.getByText(/^Slow mode: your next message in ([1-9]|10) s$/).waitFor(limit);
   // What is written meanwhile stays.
   await bob.say("two");
   expect(await bob.field.inputValue()).toBe("two");
-  await bob.page.getByText("Slow mode: one message every 5 s").waitFor(limit);
+  await bob.page.getByText("Slow mode: one message every 10 s").waitFor(limit);
   await bob.field.press("Enter");
   await ann.sees("two");
   expect(await bob.page.getByText("Not sent").count()).toBe(0);
