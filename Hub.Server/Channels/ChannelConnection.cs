@@ -106,13 +106,14 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
     }
 
     /// <summary>The subscriptions in force, and the one that is being made.</summary>
+    /// <remarks>Copied by the dictionary itself: whoever asks it for its size first and copies then gets empty places when one has been taken out in between.</remarks>
     public IReadOnlyList<KeyValuePair<ChannelName, LiveSubscription>> AllSubscriptions()
     {
         lock (gate)
         {
             return making.Subscription is { Ended: false } begun && !Subscriptions.ContainsKey(making.Channel)
-                ? [.. Subscriptions, new(making.Channel, begun)]
-                : [.. Subscriptions];
+                ? [.. Subscriptions.ToArray(), new(making.Channel, begun)]
+                : Subscriptions.ToArray();
         }
     }
 

@@ -4,6 +4,7 @@ using RealtimeHub.Server.Channels.Limits;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Server.Tests.Fanout;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Server.Tests.Channels;
 
@@ -55,6 +56,30 @@ public class ChannelConnectionTests
         Assert.False(connection.TryRemember(Topic));
         connection.Forget(Topic);
         Assert.True(connection.TryRemember(Topic));
+    }
+
+    [Fact]
+    public async Task AllSubscriptions_WhileOthersAreReplaced_HasNoEmptyPlaces()
+    {
+        ChannelName[] channels = [.. Enumerable.Range(0, 20).Select(i => ChannelName.Parse($"topic:{i}"))];
+        using var end = new CancellationTokenSource();
+        var replacing = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                foreach (var channel in channels)
+                    connection.TryAdd(channel, new LiveSubscription("c1", connection.Outbox, ChannelMode.Log));
+
+                // As a subscribe does with the subscription that it replaces.
+                foreach (var channel in channels)
+                    connection.Subscriptions.TryRemove(channel, out _);
+            }
+        });
+
+        for (var i = 0; i < 5_000; i++)
+            Assert.DoesNotContain(connection.AllSubscriptions(), one => one.Value is null);
+        await end.CancelAsync();
+        await replacing.Within();
     }
 
     private LiveSubscription Begin()
