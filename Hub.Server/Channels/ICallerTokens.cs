@@ -35,9 +35,4 @@ internal interface ICallerTokens
     /// <param name="request">The request that the connection began with.</param>
     /// <param name="token">The new token, of the same user.</param>
     void Extend(HttpContext? request, CallerToken token);
-
-    /// <summary>Notes that a connection is being ended because its access was revoked: on long polling it may still fetch the reason, although its token is refused.</summary>
-    /// <param name="request">The request that the connection began with.</param>
-    /// <param name="userId">Its user.</param>
-    void Part(HttpContext? request, string userId);
 }

@@ -42,7 +42,7 @@ internal sealed class RefreshEndpoint(
     private async ValueTask<IReadOnlyList<ChannelName>> RefreshAsync(HttpContext context, string id, OwnedConnection connection, CallerToken token)
     {
         connection.User.Replace(context.User);
-        owners.Extend(id, token.UserId, token.Expires);
+        owners.Extend(id, token);
         ownHubs.Continue(connection.Id, token);
         if (users.Find(token.UserId, connection.Id) is not { } own)
             return [];

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Fanout;
@@ -7,7 +6,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>Ends a connection whose access was revoked.</summary>
-internal sealed class ConnectionRevoker(Connections connections, ConnectionCloser closer, ICallerTokens tokens)
+internal sealed class ConnectionRevoker(Connections connections, ConnectionCloser closer)
 {
     /// <summary>When it returns, nothing published later is sent to the connection, and nothing that it sends is read. Its close follows by itself.</summary>
     public void End(ChannelConnection connection, RevocationReason? reason = null)
@@ -20,8 +19,6 @@ internal sealed class ConnectionRevoker(Connections connections, ConnectionClose
         connections.Groups.RemoveFromAll(transport);
         if (transport.Context.Features.Get<ConnectionScope>() is { } scope)
             scope.IgnoresInput = true;
-        if (connection.Caller.UserId is { } userId)
-            tokens.Part(transport.Context.GetHttpContext(), userId);
         var told = reason ?? RevocationReason.Default;
         _ = closer.CloseAsync(transport.Context, told.Code, told.Message);
     }

@@ -12,15 +12,9 @@ internal sealed class CallerTokens(ITokenReader reader, ConnectionOwners owners)
     public void Extend(HttpContext? request, CallerToken token)
     {
         if (request is not null)
-            owners.Extend(ConnectionOwners.TokenOf(request.Request), token.UserId, token.Expires);
+            owners.Extend(ConnectionOwners.TokenOf(request.Request), token);
     }
 
-    public void Part(HttpContext? request, string userId)
-    {
-        if (request is not null)
-            owners.Part(ConnectionOwners.TokenOf(request.Request), userId);
-    }
-
-    private static CallerToken? Translate(TokenClaims? claims) =>
+    internal static CallerToken? Translate(TokenClaims? claims) =>
         claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires) { TokenId = claims.TokenId, IssuedAfter = claims.IssuedAfter };
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Features;
+using RealtimeHub.Server.Channels;
 
 namespace RealtimeHub.Server.Identity;
 
@@ -10,7 +11,7 @@ namespace RealtimeHub.Server.Identity;
 /// SignalR accepts any request that carries the token: it would let another user's request act for the connection, with all
 /// that the owner may do and receives.
 /// </remarks>
-internal sealed class ConnectionOwners
+internal sealed class ConnectionOwners(RevokedTokens revoked)
 {
     /// <summary>A long poll fetches the last messages of a connection that has already ended.</summary>
     private const int MostEnded = 1_000;
@@ -36,14 +37,14 @@ internal sealed class ConnectionOwners
     /// <param name="isFirst">Whether it had no owner: the caller must <see cref="Forget"/> it when the connection doesn't exist or has ended.</param>
     public bool TryTake(string token, string? userId, out bool isFirst)
     {
-        isFirst = owners.TryAdd(token, new Owner(userId, null, null, IsParting: false));
+        isFirst = owners.TryAdd(token, new Owner(userId, null, null));
         return isFirst || Has(token, userId);
     }
 
-    /// <summary>Notes until when the user's connection holds by a refreshed token.</summary>
-    public void Extend(string token, string userId, DateTimeOffset until)
+    /// <summary>Notes the token by which a connection of its user holds from now on.</summary>
+    public void Extend(string token, CallerToken refreshed)
     {
-        while (owners.TryGetValue(token, out var owner) && owner.UserId == userId && !owners.TryUpdate(token, owner with { RefreshedUntil = until }, owner))
+        while (owners.TryGetValue(token, out var owner) && owner.UserId == refreshed.UserId && !owners.TryUpdate(token, owner with { Refreshed = refreshed }, owner))
         {
             // Another has changed it meanwhile.
         }
@@ -51,23 +52,18 @@ internal sealed class ConnectionOwners
 
     /// <summary>Whether the connection is the user's and holds by a refreshed token.</summary>
     public bool IsRefreshed(string token, string userId, DateTimeOffset now) =>
-        owners.TryGetValue(token, out var owner) && owner.UserId == userId && owner.RefreshedUntil > now;
-
-    /// <summary>Notes that the user's connection is being ended because its access was revoked.</summary>
-    public void Part(string token, string userId)
-    {
-        while (owners.TryGetValue(token, out var owner) && owner.UserId == userId && !owners.TryUpdate(token, owner with { IsParting = true }, owner))
-        {
-            // Another has changed it meanwhile.
-        }
-    }
+        owners.TryGetValue(token, out var owner) && owner.UserId == userId && owner.Refreshed?.Expires > now;
 
     /// <summary>Whether a request is a poll by which the user's connection, whose access was revoked, learns why it ends. Nothing else waits for it there.</summary>
+    /// <remarks>
+    /// It is asked of the connection's token and not noted when the connection is ended: its token is refused a moment before that, and a poll that comes in
+    /// between would be, too.
+    /// </remarks>
     public bool IsLastPoll(HttpContext context, string userId) =>
         HttpMethods.IsGet(context.Request.Method)
         && !context.WebSockets.IsWebSocketRequest
         && HubPaths.IsHub(context)
-        && owners.TryGetValue(TokenOf(context.Request), out var owner) && owner.IsParting && owner.UserId == userId;
+        && owners.TryGetValue(TokenOf(context.Request), out var owner) && owner.UserId == userId && owner.Token is { } held && revoked.Has(held);
 
     public void Forget(string token) => owners.TryRemove(token, out _);
 
@@ -102,7 +98,7 @@ internal sealed class ConnectionOwners
     {
         if (connection.GetHttpContext() is not { } request || TokenOf(request.Request) is not { Length: > 0 } token)
             return;
-        var begun = new OwnedConnection(connection.ConnectionId, user);
+        var begun = new OwnedConnection(connection.ConnectionId, user, CallerTokens.Translate(TokenClaims.Of(request)));
         while (owners.TryGetValue(token, out var owner) && !owners.TryUpdate(token, owner with { Connection = begun }, owner))
         {
             // Another has changed it meanwhile.
@@ -116,10 +112,15 @@ internal sealed class ConnectionOwners
             Forget(oldest);
     }
 
-    private sealed record Owner(string? UserId, DateTimeOffset? RefreshedUntil, OwnedConnection? Connection, bool IsParting);
+    private sealed record Owner(string? UserId, CallerToken? Refreshed, OwnedConnection? Connection)
+    {
+        /// <summary>The token by which the connection holds; null for an anonymous one, and for one that hasn't begun.</summary>
+        public CallerToken? Token => Refreshed ?? Connection?.Token;
+    }
 }
 
 /// <summary>A connection that has begun.</summary>
 /// <param name="Id">Its public id.</param>
 /// <param name="User">Its user, who can be replaced.</param>
-internal sealed record OwnedConnection(string Id, ConnectionUser User);
+/// <param name="Token">The token that it began with; null for an anonymous one.</param>
+internal sealed record OwnedConnection(string Id, ConnectionUser User, CallerToken? Token);

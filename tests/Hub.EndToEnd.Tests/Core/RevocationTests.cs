@@ -53,6 +53,42 @@ public sealed class RevocationTests
         Assert.Contains("kicked", await RestAsync(parked, await parked.PollAsync()), StringComparison.Ordinal);
     }
 
+    // The token is refused a moment before the connection is ended.
+    [Fact]
+    public async Task Revoke_PollBetweenTheRefusalAndTheEnd_WaitsForTheReason()
+    {
+        await using var hosted = await HostedHub.StartAsync(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow()), ApiKey);
+        using var caller = await PollingCaller.ConnectAsync(hosted.Address, hosted.TokenOf("ada"));
+        await caller.InvokeAsync("Subscribe", """{"channel":"topic:x"}""");
+        await hosted.Get<IChannels>().PublishAsync(ChannelName.Parse("topic:x"), "before", Payload.FromJson("1"));
+
+        hosted.Get<IRevokedTokens>().AddUser("ada", hosted.Get<TimeProvider>().GetUtcNow());
+        using (var between = await caller.PollAsync())
+            Assert.Contains("before", await between.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NoContent, await RevokeAsync(hosted, "users/ada"));
+        await PublishAsync(hosted);
+
+        Assert.Contains("kicked", await RestAsync(caller, await caller.PollAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Revoke_TokenThatTheConnectionDoesNotHoldBy_GetsNoPoll()
+    {
+        await using var hosted = await HostedHub.StartAsync(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow()), ApiKey);
+        string TokenOf(string tokenId) => hosted.Get<JwtWriter>().Write(new TokenClaims { UserId = "ada", TokenId = tokenId, Expires = hosted.Get<TimeProvider>().GetUtcNow().AddHours(1) });
+        using var caller = await PollingCaller.ConnectAsync(hosted.Address, TokenOf("own"));
+        await caller.InvokeAsync("Subscribe", """{"channel":"topic:x"}""");
+        Assert.Equal(HttpStatusCode.NoContent, await RevokeAsync(hosted, "tokens/stolen"));
+        await PublishAsync(hosted);
+
+        caller.Token = TokenOf("stolen");
+        using (var refused = await caller.PollAsync())
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        caller.Token = TokenOf("own");
+
+        Assert.Contains("later", (await caller.InvokeAsync("ReadHistory", """{"channel":"topic:x"}""")).GetRawText(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Revoke_PollsOfConnectionsThatHaveNotBegunOrAreNotThere_AreRefused()
     {
