@@ -32,7 +32,7 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
     public async Task Subscribing_OnAllThreads_KeepsItsPromises()
     {
         for (var seed = 0; seed < 40; seed++)
-            await Task.Run(() => TellAsync(new RealPace(), new Random(seed))).Within(what: $"seed {seed}");
+            await Task.Run(() => TellAsync(new RealPace(), new Random(seed))).Within(3 * TestTimeout.Usual, $"seed {seed}");
     }
 
     private static Counts Run(int seed)
@@ -72,8 +72,7 @@ public sealed class RandomScheduleTests(ITestOutputHelper output)
             Assert.Equal(Enumerable.Range((int)one.View.Seen[0], one.View.Seen.Count).Select(offset => (long)offset), one.View.Seen);
 
         await Task.WhenAll([.. logs.Select(one => one.LeaveAsync()), .. states.Select(one => one.LeaveAsync()), .. hearers.Select(one => one.LeaveAsync())]);
-        for (var tries = 0; tries < 200 && world.Left != default; tries++)
-            await pace.PauseAsync();
+        await pace.UntilAsync(() => Task.FromResult(world.Left == default));
         Assert.Equal(default, world.Left);
         return states.Aggregate(new Counts(), (sum, one) => sum + one.View.Seen);
     }

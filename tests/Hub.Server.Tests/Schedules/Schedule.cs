@@ -79,6 +79,20 @@ internal interface IPace
 
     /// <summary>Lets others have their turn.</summary>
     Task PauseAsync();
+
+    /// <summary>Asks again and again, as the clock goes on, until the answer is yes; false when it never was within the usual time limit.</summary>
+    async Task<bool> UntilAsync(Func<Task<bool>> holds)
+    {
+        var began = Time.GetTimestamp();
+        while (!await holds())
+        {
+            if (Time.GetElapsedTime(began) > TestTimeout.Usual)
+                return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(25), Time);
+        }
+
+        return true;
+    }
 }
 
 /// <summary>All of the machine's threads and its own clock: what happens when is left to them.</summary>

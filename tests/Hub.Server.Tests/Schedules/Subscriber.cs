@@ -45,19 +45,20 @@ internal abstract class Subscriber(World world, IView view, Random random)
     public async Task SettleAsync(Func<bool> isSettled)
     {
         patient = true;
-        for (var tries = 0; tries < 400; tries++)
+        var settled = await world.Pace.UntilAsync(async () =>
         {
             if (link is null or { IsCut: true })
                 await ComeAsync();
             if (!IsSubscribed)
                 await SubscribeAsync(goesOn: true);
             await PassTimeAsync(5);
-            if (IsSubscribed && link is { IsCut: false } && isSettled())
-                return;
-            await Task.Delay(TimeSpan.FromMilliseconds(25), world.Pace.Time);
-        }
 
-        throw new InvalidOperationException("it does not settle: " + Fault);
+            // What is asked is still being read into, by another thread.
+            lock (gate)
+                return IsSubscribed && link is { IsCut: false } && isSettled();
+        });
+        if (!settled)
+            throw new InvalidOperationException("it does not settle: " + Fault);
     }
 
     public async Task LeaveAsync()
