@@ -4,7 +4,7 @@ namespace RealtimeHub.Server.Channels;
 
 /// <summary>
 /// Takes access away before tokens expire. When a call has returned, nothing that is published later reaches the revoked: their connections have ended, on
-/// every transport, and their tokens are refused, also after a restart.
+/// every transport, and their tokens are refused, also after a restart. Other nodes that share the engine follow a moment later.
 /// </summary>
 public interface IRevocations
 {

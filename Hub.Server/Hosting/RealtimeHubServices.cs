@@ -150,6 +150,7 @@ public static class RealtimeHubServices
         services.AddSingleton<LongPolls>();
         services.AddSingleton<ConnectionRevoker>();
         services.AddSingleton<OwnHubConnections>();
+        services.AddSingleton<IRevocationEffect, RevocationEffect>();
         services.AddSingleton<RevocationStore>();
         services.AddSingleton<Revocations>();
         services.AddSingleton<IRevocations>(provider => provider.GetRequiredService<Revocations>());

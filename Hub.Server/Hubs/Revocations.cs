@@ -1,46 +1,32 @@
 using RealtimeHub.Server.Channels;
-using RealtimeHub.Server.Modules.Documents.Live;
-using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hubs;
 
-/// <summary>Takes access away: first here and now, then on disk.</summary>
-internal sealed class Revocations(
-    IRevokedTokens revoked, RevocationStore store, UserConnections users, ConnectionRevoker revoker, OwnHubConnections ownHubs, DocumentSessions sessions, TimeProvider time) : IRevocations
+/// <summary>Takes access away: first here and now, then where it is stored, and with it on every other node.</summary>
+internal sealed class Revocations(IRevokedTokens revoked, RevocationStore store, IRevocationEffect effect, TimeProvider time) : IRevocations
 {
-    public async ValueTask RevokeUserAsync(string userId, RevocationReason? reason, CancellationToken cancellationToken)
+    public ValueTask RevokeUserAsync(string userId, RevocationReason? reason, CancellationToken cancellationToken)
     {
         Check(reason);
         if (!revoked.IsUserId(userId))
             throw new ArgumentException("this can't be a user's id", nameof(userId));
-        var now = time.GetUtcNow();
-        revoked.AddUser(userId, now);
-        EndRevoked(users.Of(userId), reason ?? RevocationReason.Default);
-        await store.WriteAsync(new Revocation(userId, null, now.ToUnixTimeMilliseconds()), cancellationToken);
+        return RevokeAsync(new Revocation(userId, null, Now, reason?.Code, reason?.Message), cancellationToken);
     }
 
-    public async ValueTask RevokeTokenAsync(string tokenId, RevocationReason? reason, CancellationToken cancellationToken)
+    public ValueTask RevokeTokenAsync(string tokenId, RevocationReason? reason, CancellationToken cancellationToken)
     {
         Check(reason);
         if (!revoked.IsTokenId(tokenId))
             throw new ArgumentException("this can't be a token's id", nameof(tokenId));
-        var now = time.GetUtcNow();
-        revoked.AddToken(tokenId, now);
-        EndRevoked(users.All, reason ?? RevocationReason.Default);
-        await store.WriteAsync(new Revocation(null, tokenId, now.ToUnixTimeMilliseconds()), cancellationToken);
+        return RevokeAsync(new Revocation(null, tokenId, Now, reason?.Code, reason?.Message), cancellationToken);
     }
 
-    // Those who come in meanwhile look at the revoked themselves, once they can be found here.
-    private void EndRevoked(IEnumerable<ChannelConnection> connections, RevocationReason reason)
-    {
-        foreach (var connection in connections)
-        {
-            if (connection.Token is { } token && revoked.Has(token))
-                revoker.End(connection, reason);
-        }
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-        ownHubs.EndRevoked();
-        sessions.EndWhere(revoked.Has, ErrorCode.Unauthorized, reason.Message);
+    private ValueTask RevokeAsync(Revocation revocation, CancellationToken cancellationToken)
+    {
+        effect.Take(revocation);
+        return store.WriteAsync(revocation, cancellationToken);
     }
 
     private static void Check(RevocationReason? reason)

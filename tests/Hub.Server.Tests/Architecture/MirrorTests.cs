@@ -21,6 +21,7 @@ public class MirrorTests
         ["Hub.Server/Modules/Feeds/Tables/FeedTable.cs"] = "Hub.Server.Tests/Modules/Feeds",
         ["Hub.Shared/HubJson.cs"] = "Hub.Shared.Tests/MessagePack/ContractConformanceTests.cs",
         ["Hub.Server/Channels/Limits/LimitOptions.cs"] = "Hub.Server.Tests/Channels/Limits/LimitOptionsValidatorTests.cs",
+        ["Hub.Server/Channels/RevocationStore.cs"] = "Hub.Server.Tests/Hubs/RevocationsTests.cs",
         ["Hub.Server/Channels/Outcome.cs"] = "Hub.Server.Tests/Hubs/RefusalDetailsTests.cs",
         ["Hub.Server/Engines/Append.cs"] = "Hub.Engines.Tests/Conformance",
         ["Hub.Server/Engines/Delivery/ChannelDelivery.cs"] = "Hub.Engines.Tests/Conformance",

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using NSubstitute;
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Hubs;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
@@ -114,17 +117,48 @@ public sealed class RevocationsTests : HubTest
         var stolen = new CallerToken("bob", null, [], Time.GetUtcNow().AddHours(1)) { IssuedAfter = Time.GetUtcNow(), TokenId = "stolen" };
 
         var restarted = new RevokedTokens(Time);
-        await new RevocationStore(Get<IModuleChannels>(), restarted, Time).StartAsync(default).Within();
+        using (var store = StoreOf(restarted))
+            await store.StartAsync(default).Within();
         Assert.True(restarted.Has(before));
         Assert.True(restarted.Has(stolen));
 
         Time.Advance(restarted.Lifetime + TimeSpan.FromSeconds(1));
         var later = new RevokedTokens(Time);
-        await new RevocationStore(Get<IModuleChannels>(), later, Time).StartAsync(default).Within();
+        using (var store = StoreOf(later))
+            await store.StartAsync(default).Within();
         Assert.False(later.Has(before));
         Assert.False(later.Has(stolen));
         var page = await Get<IModuleChannels>().ReadStateAsync(ChannelName.Parse("sys:revoked"), new() { Limit = 10 });
         Assert.Empty(page.Entries);
+    }
+
+    [Fact]
+    public async Task Store_HearsAnothersRevocation_RefusesAndEndsWithItsReason()
+    {
+        var ada = await ConnectAsync("ada");
+        using var store = StoreOf(Get<IRevokedTokens>());
+        var heard = new Publication { Channel = ChannelName.Parse("sys:revoked"), Offset = 1, Type = "access.revoked", Key = "user:ada", Time = 1, Data = Payload.From(new Revocation("ada", null, Now, ClosingCode.Banned, "for spam"), RevocationJson.Default.Revocation) };
+
+        ((IChannelListener)store).OnPublications("e", [heard with { Removed = true, Data = default }]);
+        Assert.False(ChannelHub.ConnectionOf(ada.Context)!.IsRevoked);
+        ((IChannelListener)store).OnPublications("e", [heard]);
+
+        var closing = Assert.IsType<Closing>(ada.Connection.Written()[0]);
+        Assert.Equal((ClosingCode.Banned, "for spam"), (closing.Code, closing.Message));
+        Assert.True(Get<IRevokedTokens>().Has(new CallerToken("ada", null, [], Time.GetUtcNow().AddHours(1)) { IssuedAfter = Time.GetUtcNow() }));
+    }
+
+    [Fact]
+    public async Task Store_ChannelIsReset_ReadsWhatItMissed()
+    {
+        var ada = await ConnectAsync("ada");
+        await Get<RevocationStore>().WriteAsync(new Revocation("ada", null, Now), default);
+        Assert.False(ChannelHub.ConnectionOf(ada.Context)!.IsRevoked);
+        using var store = StoreOf(Get<IRevokedTokens>());
+
+        ((IChannelListener)store).OnReset(new Position("another", 0));
+
+        await TestTimeout.Until(() => ChannelHub.ConnectionOf(ada.Context)!.IsRevoked);
     }
 
     [Theory]
@@ -133,4 +167,10 @@ public sealed class RevocationsTests : HubTest
     [InlineData("~c1")]
     public async Task RevokeUser_NoUsersId_Throws(string userId) =>
         await Assert.ThrowsAsync<ArgumentException>(() => Get<IRevocations>().RevokeUserAsync(userId).AsTask());
+
+    private long Now => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // That of another life of the process, or of another node.
+    private RevocationStore StoreOf(IRevokedTokens tokens) => new(
+        Get<IModuleChannels>(), Get<IEngine>(), ActivatorUtilities.CreateInstance<RevocationEffect>(Get<IServiceProvider>(), tokens), tokens, Time, NullLogger<RevocationStore>.Instance);
 }
