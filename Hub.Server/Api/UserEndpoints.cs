@@ -3,14 +3,13 @@ using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Identity;
-using RealtimeHub.Server.Modules.Documents.Live;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api;
 
 /// <summary>The connections of users, and their ends.</summary>
 internal sealed class UserEndpoints(
-    ConnectionOverview connections, DocumentSessions documents, IModuleSubscriptions subscriptions, Namespaces namespaces, ApiOptions options) : IApiEndpoints
+    ConnectionOverview connections, IDisconnections disconnections, IModuleSubscriptions subscriptions, Namespaces namespaces, ApiOptions options) : IApiEndpoints
 {
     private const int MaxMessageCharacters = 200;
     private const int MaxCodeCharacters = 64;
@@ -31,21 +30,21 @@ internal sealed class UserEndpoints(
             ApiJson.Default.ConnectionPage,
             ListAsync);
         map.Add(
-            new ApiOperation(HttpMethods.Post, "/users/{id}/disconnect", "disconnectUser", "Ends a user's connections.", ApiScopes.Admin)
+            new ApiOperation(HttpMethods.Post, "/users/{id}/disconnect", "disconnectUser", "Ends a user's connections, on every node.", ApiScopes.Admin)
             {
                 Body = typeof(DisconnectRequest),
                 BodyIsOptional = true,
             },
             ApiJson.Default.ReachedConnections,
-            call => EndAsync(call, EndUser));
+            call => EndAsync(call, disconnections.DisconnectUserAsync));
         map.Add(
-            new ApiOperation(HttpMethods.Post, "/connections/{id}/disconnect", "disconnect", "Ends one connection.", ApiScopes.Admin)
+            new ApiOperation(HttpMethods.Post, "/connections/{id}/disconnect", "disconnect", "Ends one connection, whichever node it is on.", ApiScopes.Admin)
             {
                 Body = typeof(DisconnectRequest),
                 BodyIsOptional = true,
             },
             ApiJson.Default.ReachedConnections,
-            call => EndAsync(call, (id, closing) => connections.End(id, closing) ? 1 : 0));
+            call => EndAsync(call, disconnections.DisconnectAsync));
         map.Add(
             new ApiOperation(HttpMethods.Post, "/users/{id}/unsubscribe", "unsubscribeUser", "Ends a user's subscriptions to a channel; the connections stay.", ApiScopes.Admin)
             {
@@ -64,7 +63,7 @@ internal sealed class UserEndpoints(
         return new(connections.List(user, after ?? "", limit));
     }
 
-    private static async ValueTask<Outcome<ReachedConnections>> EndAsync(ApiCall call, Func<string, Closing, int> end)
+    private static async ValueTask<Outcome<ReachedConnections>> EndAsync(ApiCall call, Func<string, Closing, ValueTask<int>> end)
     {
         if (call.Segment("id").IsRefused(out var refusal, out var id))
             return refusal;
@@ -73,14 +72,7 @@ internal sealed class UserEndpoints(
         if (CheckMessage(request?.Message) is { } invalid)
             return invalid;
         var code = request?.Code ?? ClosingCode.Kicked;
-        return new ReachedConnections(end(id, new Closing(code, request?.Message ?? Message, request?.Reconnect ?? code.Advice())));
-    }
-
-    private int EndUser(string userId, Closing closing)
-    {
-        // A provider of Yjs knows two ends only: the one after which it stays away, and the one after which it comes back.
-        var end = closing.Reconnect == ReconnectAdvice.Never ? ErrorCode.PermissionDenied : ErrorCode.Unavailable;
-        return documents.EndWhere(token => token.UserId == userId, end, closing.Message) + connections.Disconnect(userId, closing);
+        return new ReachedConnections(await end(id, new Closing(code, request?.Message ?? Message, request?.Reconnect ?? code.Advice())));
     }
 
     private async ValueTask<Outcome<ReachedConnections>> UnsubscribeAsync(ApiCall call)
@@ -94,7 +86,7 @@ internal sealed class UserEndpoints(
         if ((CheckMessage(request.Message) ?? CheckCode(request.Code)) is { } invalid)
             return invalid;
         var reached = connections.Subscribed(userId, channel);
-        subscriptions.End(channel, userId, request.Code ?? "kicked", request.Message ?? Message);
+        await subscriptions.EndAsync(channel, userId, request.Code ?? "kicked", request.Message ?? Message);
         return new ReachedConnections(reached);
     }
 

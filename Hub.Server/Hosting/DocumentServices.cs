@@ -26,6 +26,7 @@ internal static class DocumentServices
         services.AddSingleton<DocumentCatalog>();
         services.AddSingleton<DocumentReading>();
         services.AddSingleton<DocumentExclusion>();
+        services.AddNodeCommandHandler<LocalExclusion>();
         services.AddSingleton<DocumentLinking>();
         services.AddSingleton<DocumentLoader>();
         services.AddSingleton<LiveDocuments>();

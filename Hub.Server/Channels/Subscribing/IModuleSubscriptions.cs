@@ -20,12 +20,17 @@ internal interface IModuleSubscriptions
 
     /// <summary>Ends a user's subscriptions of a channel, on every connection, and tells each why. The connections stay.</summary>
     /// <remarks>
-    /// Nothing that is published after the return reaches them; a subscription that is being made meanwhile ends, too, if
-    /// its right was taken away before. Their readers are not waited for.
+    /// Nothing that is published after the return reaches those of this node; on the others they end a moment later. A subscription that is being made
+    /// meanwhile ends, too, if its right was taken away before. Their readers are not waited for.
     /// </remarks>
-    void End(ChannelName channel, string userId, string code, string message, RefusalDetails? details = null);
+    /// <param name="channel">The channel.</param>
+    /// <param name="userId">The user; null for all users.</param>
+    /// <param name="code">Why, as one word.</param>
+    /// <param name="message">Why, for people.</param>
+    /// <param name="details">What is told next to it.</param>
+    ValueTask EndAsync(ChannelName channel, string? userId, string code, string message, RefusalDetails? details = null);
 
-    /// <summary>Ends the subscriptions of a channel of all users that a condition is true for, as <see cref="End"/> does for one.</summary>
+    /// <summary>Ends the subscriptions of a channel of all users of this node that a condition is true for, as <see cref="EndAsync"/> does for one.</summary>
     void EndWhere(ChannelName channel, Func<string, bool> loses, string code, string message);
 
     /// <summary>Whether a connection of this node receives what is published to a channel; one that has paused does not.</summary>

@@ -110,6 +110,9 @@ internal sealed class HubCaller
 
     public string Id => Connection.ConnectionId;
 
+    /// <summary>The connection as channels know it, once it is let in.</summary>
+    public ChannelConnection Admitted => ChannelHub.ConnectionOf(Context)!;
+
     public async Task<T> Call<T>(Func<ChannelHub, Task<T>> act) => await act(NewHub()).Within();
 
     public async Task Call(Func<ChannelHub, Task> act) => await act(NewHub()).Within();

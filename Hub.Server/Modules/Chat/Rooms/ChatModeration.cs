@@ -93,7 +93,7 @@ internal sealed class ChatModeration(RoomStore store, ChatRooms rooms, ChatNotic
         if (change.Result)
             await rooms.AfterLeavingAsync(request.UserId, request.Room, "banned", banned.Text, banned.Details);
         else
-            rooms.EndSubscriptions(request.UserId, request.Room, "banned", banned.Text, banned.Details);
+            await rooms.EndSubscriptionsAsync(request.UserId, request.Room, "banned", banned.Text, banned.Details);
         return true;
     }
 

@@ -177,7 +177,6 @@ internal sealed class ChatRooms(
         var snapshot = await store.ReadAsync(request.Room, caller.UserId, [], null, cancellationToken);
         if (CheckDelete(snapshot) is { } denied)
             return denied;
-        var members = await indexes.OfMembersAsync(request.Room, all => all.All.Select(member => member.UserId).ToArray(), cancellationToken);
         await deletions.NoteAsync(request.Room, cancellationToken);
         var changed = await store.ChangeAsync<Room>(
             request.Room,
@@ -188,8 +187,7 @@ internal sealed class ChatRooms(
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
         await lists.UnlistAsync(change.Result, CancellationToken.None);
-        foreach (var userId in members)
-            subscriptions.End(ChatChannels.OfRoom(request.Room), userId, "deleted", "the room was deleted");
+        await subscriptions.EndAsync(ChatChannels.OfRoom(request.Room), null, "deleted", "the room was deleted");
         deletions.Begin();
         return true;
     }
@@ -197,13 +195,13 @@ internal sealed class ChatRooms(
     /// <summary>What follows when a user is no longer a member.</summary>
     public async ValueTask AfterLeavingAsync(string userId, string room, string code, string message, RefusalDetails? details = null)
     {
-        EndSubscriptions(userId, room, code, message, details);
+        await EndSubscriptionsAsync(userId, room, code, message, details);
         await lists.RemoveAsync(userId, room, CancellationToken.None);
     }
 
     /// <summary>Ends a user's subscriptions to a room on every device.</summary>
-    public void EndSubscriptions(string userId, string room, string code, string message, RefusalDetails? details = null) =>
-        subscriptions.End(ChatChannels.OfRoom(room), userId, code, message, details);
+    public ValueTask EndSubscriptionsAsync(string userId, string room, string code, string message, RefusalDetails? details = null) =>
+        subscriptions.EndAsync(ChatChannels.OfRoom(room), userId, code, message, details);
 
     /// <summary>Whether the room would have members but no owner without this one.</summary>
     public ValueTask<bool> IsLastOwnerAsync(string room, RoomMember owner, CancellationToken cancellationToken) =>

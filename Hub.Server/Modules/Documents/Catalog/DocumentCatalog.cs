@@ -72,7 +72,7 @@ internal sealed class DocumentCatalog(
         await lists.ListAsync(document.DocumentId, change.Now, CancellationToken.None);
         foreach (var userId in change.Before!.Users)
             await lists.SetAsync(userId, document.DocumentId, DocumentRole.None, CancellationToken.None);
-        exclusion.All(document.DocumentId);
+        await exclusion.AllAsync(document.DocumentId);
         Deleted?.Invoke(document.DocumentId);
         deletions.Begin();
         return true;
@@ -86,7 +86,7 @@ internal sealed class DocumentCatalog(
         if (changed.IsRefused(out refusal, out var change))
             return refusal;
         await lists.SetAsync(request.UserId, request.DocumentId, request.Role, CancellationToken.None);
-        exclusion.Outsiders(request.DocumentId, change.Now);
+        await exclusion.OutsidersAsync(request.DocumentId, change.Now);
         var before = change.Before!.OwnRoleOf(request.UserId).Role;
         if (request.Role > before && request.UserId != caller.UserId)
         {
@@ -132,7 +132,7 @@ internal sealed class DocumentCatalog(
             return document;
         await AnnounceAsync(type, document, caller);
         await lists.ListAsync(documentId, records.Now, CancellationToken.None);
-        exclusion.Outsiders(documentId, records.Now);
+        await exclusion.OutsidersAsync(documentId, records.Now);
         return document;
     }
 

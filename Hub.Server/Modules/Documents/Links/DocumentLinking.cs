@@ -38,7 +38,7 @@ internal sealed class DocumentLinking(DocumentStore store, DocumentLists lists, 
             return refusal;
 
         // Rights end with the record; the lists tell the users' clients.
-        exclusion.Outsiders(request.DocumentId, change.Now);
+        await exclusion.OutsidersAsync(request.DocumentId, change.Now);
         foreach (var userId in change.Before!.Links!.Single(link => link.LinkId == request.LinkId).Users)
         {
             var role = change.Now.OwnRoleOf(userId).Role;

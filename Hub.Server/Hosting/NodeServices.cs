@@ -1,0 +1,27 @@
+using RealtimeHub.Server.Channels.Nodes;
+using RealtimeHub.Server.Channels.Overview;
+using RealtimeHub.Server.Channels.Subscribing;
+using RealtimeHub.Server.Hubs;
+
+namespace RealtimeHub.Server.Hosting;
+
+/// <summary>What nodes that share an engine tell each other.</summary>
+internal static class NodeServices
+{
+    public static void AddNodes(this IServiceCollection services)
+    {
+        services.AddSingleton<NodeCommands>();
+        services.AddNodeCommandHandler<SubscriptionEnds>();
+        services.AddNodeCommandHandler<LocalDisconnections>();
+        services.AddSingleton<IDisconnections, Disconnections>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeCommands>());
+        services.AddHostedService<NodeCommandReceiver>();
+    }
+
+    public static void AddNodeCommandHandler<THandler>(this IServiceCollection services)
+        where THandler : class, INodeCommandHandler
+    {
+        services.AddSingleton<THandler>();
+        services.AddSingleton<INodeCommandHandler>(provider => provider.GetRequiredService<THandler>());
+    }
+}
