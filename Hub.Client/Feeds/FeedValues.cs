@@ -11,7 +11,10 @@ internal sealed class FeedValues
 {
     private readonly ConcurrentDictionary<string, FeedValue> byKey = new(StringComparer.Ordinal);
 
-    public IReadOnlyDictionary<string, FeedValue> All => byKey;
+    public FeedValues() => All = new ReadingView<string, FeedValue>(byKey);
+
+    /// <summary>May be read in any way while it changes.</summary>
+    public IReadOnlyDictionary<string, FeedValue> All { get; }
 
     /// <summary>Takes a publication; null when it changes nothing.</summary>
     public FeedChange? Take(Publication publication)

@@ -1,5 +1,6 @@
 using RealtimeHub.Client.Feeds;
 using RealtimeHub.Shared;
+using RealtimeHub.TestKit;
 
 namespace RealtimeHub.Client.Tests.Feeds;
 
@@ -71,6 +72,37 @@ public class FeedValuesTests
 
         Assert.Equal(["AAA", "CCC"], values.Keep(["BBB", "DDD"]).Select(change => change.Key).Order());
         Assert.Equal(["BBB"], values.All.Keys);
+    }
+
+    // LINQ copies what says that it is a collection by its size, which another thread may change in between: sorting the values threw now and then.
+    [Fact]
+    public void All_ForLinq_IsNoCollectionThatItWouldCopyBySize()
+    {
+        values.Take(Of("BBB", 1, """{"price":1}"""));
+        values.Take(Of("AAA", 2, """{"price":2}"""));
+
+        Assert.False(values.All is ICollection<KeyValuePair<string, FeedValue>> or System.Collections.ICollection);
+        Assert.Equal(["AAA", "BBB"], values.All.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => value.Key));
+        Assert.Equal(2, values.All.Count);
+        Assert.True(values.All.ContainsKey("AAA"));
+        Assert.True(values.All.TryGetValue("BBB", out var value));
+        Assert.Contains(value, values.All.Values);
+    }
+
+    [Fact]
+    public async Task All_SortedWhileKeysComeAndGo_NeverFails()
+    {
+        using var end = new CancellationTokenSource();
+        var changing = Task.Run(() =>
+        {
+            for (var i = 0; !end.IsCancellationRequested; i++)
+                values.Take(Of($"K{i % 50}", i + 1, """{"price":1}""") with { Removed = i % 100 >= 50 });
+        });
+
+        for (var i = 0; i < 2_000; i++)
+            Assert.InRange(values.All.OrderBy(value => value.Key, StringComparer.Ordinal).ToList().Count, 0, 50);
+        await end.CancelAsync();
+        await changing.Within();
     }
 
     private static Publication Of(string key, long offset, string json) => new()
