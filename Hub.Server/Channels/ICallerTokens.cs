@@ -13,6 +13,12 @@ internal sealed record CallerToken(string UserId, string? Name, IReadOnlyList<Ch
     /// <summary>The earliest moment at which it can have been issued; null where it doesn't say.</summary>
     public DateTimeOffset? IssuedAfter { get; init; }
 
+    /// <summary>Whether it is a guest, who is a new user with each name that is given.</summary>
+    public bool IsGuest { get; init; }
+
+    /// <summary>The user; null for a guest.</summary>
+    public string? SignedInUserId => IsGuest ? null : UserId;
+
     /// <summary>Whether it is good for ever, as users of a scheme without expiry are.</summary>
     public bool NeverExpires => Expires == DateTimeOffset.MaxValue;
 

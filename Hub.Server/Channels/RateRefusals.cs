@@ -1,4 +1,5 @@
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels;
 
@@ -10,6 +11,16 @@ internal static class RateRefusals
     {
         var (what, perSecond) = limits.RateOf(act);
         return Refusal.RateLimited(what, retryAfter, perSecond);
+    }
+
+    /// <summary>Refuses a negotiation of a client that has broken the protocol too often, or whose address has.</summary>
+    public static Refusal ForViolations(string? userId, TimeSpan retryAfter)
+    {
+        var who = userId is null ? "address" : "user";
+        return new Refusal(
+            ErrorCode.RateLimited,
+            $"too many connections of this {who} broke the protocol; {ConnectionLimits.RetryText(retryAfter)}",
+            new RefusalDetails { Reason = "violations", RetryAfterMs = ConnectionLimits.RetryAfterMs(retryAfter) });
     }
 
     /// <summary>Refuses a negotiation of an address.</summary>

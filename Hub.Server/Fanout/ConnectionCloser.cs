@@ -101,7 +101,8 @@ internal sealed partial class ConnectionCloser(TimeProvider time, ILogger<Connec
     {
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = connection.ConnectionAborted.Register(left.SetResult);
-        await left.Task.WaitAsync(LeaveLimit, time);
+        // One that stays is cut next; many that do must not cost an exception each.
+        await left.Task.WaitAsync(LeaveLimit, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WriteAsync(HubConnectionContext connection, HubMessage message, CancellationToken cancellationToken) =>

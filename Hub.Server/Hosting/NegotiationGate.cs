@@ -7,10 +7,17 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Hosting;
 
 /// <summary>
-/// Refuses with the reason where a connection must not begin: 429 where its user or its address has as many as its limit or opens them too fast, 503
-/// where this node has. Old clients understand a refusal only here: directly after the handshake they miss that the connection has ended.
+/// Refuses with the reason where a connection must not begin: 429 where its user or its address has as many as its limit, opens them too fast or has
+/// broken the protocol too often, 503 where this node has as many. Old clients understand a refusal only here: directly after the handshake they miss that the connection has ended.
 /// </summary>
-internal sealed class NegotiationGate(RequestDelegate next, NegotiationRates rates, ConnectionCounts counts, PendingConnections pending, RetryJitter jitter)
+internal sealed class NegotiationGate(
+    RequestDelegate next,
+    Violations violations,
+    ICallerTokens tokens,
+    NegotiationRates rates,
+    ConnectionCounts counts,
+    PendingConnections pending,
+    RetryJitter jitter)
 {
     // When another connection ends is not known; clients that retry by themselves wait longer each time.
     private static readonly TimeSpan CountsRetry = TimeSpan.FromSeconds(5);
@@ -20,6 +27,9 @@ internal sealed class NegotiationGate(RequestDelegate next, NegotiationRates rat
         if (!HubRequests.BeginsConnection(context.Request))
             return next(context);
         var address = context.Connection.RemoteIpAddress;
+        var userId = tokens.Of(context)?.SignedInUserId;
+        if (violations.IsBarred(userId, address, out var barred))
+            return BarAsync(context, userId, barred);
         if (!rates.TryTake(address, out var retryAfter))
             return RefuseAsync(context, rates.Refuse(retryAfter));
         if (!rates.TryTakeOfNode(address))
@@ -60,6 +70,14 @@ internal sealed class NegotiationGate(RequestDelegate next, NegotiationRates rat
             if (begun!.Token is null)
                 pending.End(begun);
         }
+    }
+
+    // What it sends behind its request is not looked at.
+    private static Task BarAsync(HttpContext context, string? userId, TimeSpan retryAfter)
+    {
+        if (HttpProtocol.IsHttp11(context.Request.Protocol))
+            context.Response.Headers.Connection = "close";
+        return RefuseAsync(context, RateRefusals.ForViolations(userId, retryAfter));
     }
 
     private Refusal Refuse(ConnectionLimit limit)

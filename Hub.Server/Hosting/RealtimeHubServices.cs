@@ -139,6 +139,7 @@ public static class RealtimeHubServices
         services.AddSingleton<ConnectionCounts>();
         services.AddSingleton<NegotiationRates>();
         services.AddSingleton<PendingConnections>();
+        services.AddSingleton<Violations>();
         services.AddSingleton(new RetryJitter(new Random()));
     }
 

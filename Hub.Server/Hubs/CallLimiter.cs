@@ -7,7 +7,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>Counts what connections send, calls and all else, and ends those that do not slow down when they are asked to.</summary>
-internal sealed class CallLimiter(ConnectionCloser closer, Connections connections)
+internal sealed class CallLimiter(ConnectionCloser closer, Connections connections, Violations violations)
 {
     /// <summary>Takes one call; its refusal when there are too many.</summary>
     public static Refusal? Take(ChannelConnection connection) =>
@@ -28,8 +28,10 @@ internal sealed class CallLimiter(ConnectionCloser closer, Connections connectio
     /// <param name="isOverCalls">Whether it was over the limit of all calls, not of one kind.</param>
     public void Note(ChannelConnection connection, ConnectionScope? scope, bool isOverCalls)
     {
-        if (!connection.Limits.NoteRefusal(isOverCalls))
+        if (!connection.Limits.NoteRefusal(isOverCalls) || scope is { IgnoresInput: true })
             return;
+
+        violations.Note(connection.Token?.SignedInUserId, connection.Address);
 
         // Thousands of calls may have arrived already: they get no more answers.
         if (scope is not null)

@@ -25,6 +25,7 @@ internal sealed class ConnectionLifecycle(
     GracefulCloseDetector gracefulCloses,
     LongPolls polls,
     CallLimiter limiter,
+    Violations violations,
     ChannelPresence presence,
     IEnumerable<IConnectionEndListener> endListeners,
     IEnumerable<ITokenListener> tokenListeners,
@@ -92,7 +93,11 @@ internal sealed class ConnectionLifecycle(
         var connection = new ChannelConnection(caller, transport.Outbox, new ConnectionLimits(limits, time)) { Address = address, Token = token };
         if (context.Features.Get<ConnectionScope>() is { } scope)
         {
-            scope.OnBroken = reason => closer.Announce(transport.Context, ClosingCode.ProtocolError, reason);
+            scope.OnBroken = reason =>
+            {
+                violations.Note(token?.SignedInUserId, address);
+                closer.Announce(transport.Context, ClosingCode.ProtocolError, reason);
+            };
             scope.OnUncounted = () => limiter.TakeBelowTheHub(connection, scope);
         }
 

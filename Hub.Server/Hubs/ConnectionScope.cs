@@ -26,6 +26,9 @@ internal sealed class ConnectionScope(string connectionId)
     /// <summary>Counts a message that no hub filter sees; gives its refusal when there are too many.</summary>
     public Func<HubException?>? OnUncounted { get; set; }
 
+    /// <summary>How many bytes of a message have come whose end has not. For the connection's own loop.</summary>
+    public long UnfinishedBytes { get; set; }
+
     /// <summary>How many messages have come.</summary>
     public long Messages => Volatile.Read(ref messages);
 

@@ -1,9 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Text.Json;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
 
 namespace RealtimeHub.Server.Hubs;
@@ -12,7 +14,7 @@ namespace RealtimeHub.Server.Hubs;
 /// Waits for a connection's handshake, for a short time and a few bytes, before anything is made for it. SignalR would wait longer and take
 /// as many bytes as a message may have.
 /// </summary>
-internal sealed class HandshakeGuard(LimitOptions limits, PendingConnections pending, TimeProvider time)
+internal sealed class HandshakeGuard(LimitOptions limits, PendingConnections pending, Violations violations, ICallerTokens tokens, TimeProvider time)
 {
     private const byte Separator = 0x1e;
 
@@ -51,6 +53,8 @@ internal sealed class HandshakeGuard(LimitOptions limits, PendingConnections pen
                 var read = await input.ReadAsync(either.Token);
                 var head = read.Buffer.Length > limits.MaxHandshakeBytes ? read.Buffer.Slice(0, limits.MaxHandshakeBytes) : read.Buffer;
                 var (isThere, isTooLong) = (head.PositionOf(Separator) is not null, read.Buffer.Length > limits.MaxHandshakeBytes);
+                if (isTooLong || (isThere && !IsHandshake(head)))
+                    NoteViolation(connection);
                 var isOver = isThere || isTooLong || read.IsCompleted || read.IsCanceled;
 
                 // What was not examined is given again by the next read.
@@ -71,6 +75,25 @@ internal sealed class HandshakeGuard(LimitOptions limits, PendingConnections pen
         {
             return string.Create(CultureInfo.InvariantCulture, $"the handshake did not come within {limits.HandshakeTimeout.TotalSeconds:0.###} s");
         }
+    }
+
+    // What is there and is none SignalR answers and ends.
+    private static bool IsHandshake(ReadOnlySequence<byte> bytes)
+    {
+        try
+        {
+            return HandshakeProtocol.TryParseRequestMessage(ref bytes, out _);
+        }
+        catch (Exception error) when (error is InvalidDataException or JsonException)
+        {
+            return false;
+        }
+    }
+
+    private void NoteViolation(ConnectionContext connection)
+    {
+        var request = connection.GetHttpContext();
+        violations.Note(tokens.Of(request)?.SignedInUserId, request?.Connection.RemoteIpAddress);
     }
 
     private static async Task AnswerAsync(PipeWriter output, string refusal)

@@ -18,6 +18,8 @@ namespace RealtimeHub.Server.Hubs;
 /// <param name="maxMessageBytes">SignalR's own limit of a message.</param>
 internal sealed class LenientHubProtocol(IHubProtocol inner, int maxMessageBytes) : IHubProtocol
 {
+    private const byte Separator = 0x1e;
+
     public string Name => inner.Name;
 
     public int Version => inner.Version;
@@ -42,7 +44,8 @@ internal sealed class LenientHubProtocol(IHubProtocol inner, int maxMessageBytes
                 return false;
             }
 
-            if (TryParse(ref input, binder, out message))
+            message = null;
+            if (!IsUnfinished(input) && TryParse(ref input, binder, out message))
             {
                 ConnectionScope.Current?.NoteMessage();
                 message = Reword(message);
@@ -61,6 +64,16 @@ internal sealed class LenientHubProtocol(IHubProtocol inner, int maxMessageBytes
                 ConnectionScope.Current?.OnBroken?.Invoke($"a message is longer than {maxMessageBytes} bytes");
             return false;
         }
+    }
+
+    // SignalR looks for the end of a message from its beginning whenever more of it comes: a long one in many small pieces would be read again and again.
+    private bool IsUnfinished(in ReadOnlySequence<byte> input)
+    {
+        if (TransferFormat != TransferFormat.Text || ConnectionScope.Current is not { } scope)
+            return false;
+        var isUnfinished = input.Slice(Math.Min(scope.UnfinishedBytes, input.Length)).PositionOf(Separator) is null;
+        scope.UnfinishedBytes = isUnfinished ? input.Length : 0;
+        return isUnfinished;
     }
 
     private bool TryParse(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
 
 namespace RealtimeHub.Server.Hubs;
@@ -7,7 +8,7 @@ namespace RealtimeHub.Server.Hubs;
 /// Bounds what a client may send over a WebSocket by frames, below SignalR's transport, which counts bytes only. HTTP
 /// middleware: it stands in front of what accepts WebSockets.
 /// </summary>
-internal sealed class WebSocketFrameLimiter(LimitOptions limits, TimeProvider time)
+internal sealed class WebSocketFrameLimiter(LimitOptions limits, Violations violations, ICallerTokens tokens, TimeProvider time)
 {
     /// <summary>The meter of a request that has become a WebSocket; null for any other.</summary>
     public static WebSocketFrameMeter? MeterOf(HttpContext? request) =>
@@ -25,7 +26,8 @@ internal sealed class WebSocketFrameLimiter(LimitOptions limits, TimeProvider ti
 
     private WebSocketFrameMeter NewMeter(HttpContext request)
     {
-        var meter = new WebSocketFrameMeter(limits.FragmentsPerMessage, limits.FramesPerSecond, time);
+        var (userId, address) = (tokens.Of(request)?.SignedInUserId, request.Connection.RemoteIpAddress);
+        var meter = new WebSocketFrameMeter(limits.FragmentsPerMessage, limits.FramesPerSecond, time) { OnViolation = () => violations.Note(userId, address) };
         request.Items[typeof(WebSocketFrameMeter)] = meter;
         return meter;
     }

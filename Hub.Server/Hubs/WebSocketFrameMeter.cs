@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>
@@ -12,6 +14,10 @@ internal sealed class WebSocketFrameMeter(int fragmentsPerMessage, int framesPer
     private const int ShortHeader = 2;
     private const int FirstControlOpcode = 8;
     private const int CloseOpcode = 8;
+    private const byte FinalClose = 0x88;
+    private const int CloseFrameBytes = 4;
+    private const ushort ProtocolError = 1002;
+    private const ushort InvalidPayload = 1007;
 
     private int headerAt;
     private int lengthEnd;
@@ -20,6 +26,7 @@ internal sealed class WebSocketFrameMeter(int fragmentsPerMessage, int framesPer
     private int fragments;
     private int frames;
     private long second = time.GetTimestamp();
+    private bool hasViolated;
 
     /// <summary>Whether a close frame has come: the peer says goodbye.</summary>
     public bool SawClose { get; private set; }
@@ -27,8 +34,32 @@ internal sealed class WebSocketFrameMeter(int fragmentsPerMessage, int framesPer
     /// <summary>Called once when a limit has been passed; the connection's reading waits for it and then ends.</summary>
     public Func<Task>? OnExceeded { get; set; }
 
+    /// <summary>Called once when the client has broken the rules of WebSockets or passed a limit.</summary>
+    public Action? OnViolation { get; init; }
+
     /// <summary>Takes the next bytes as they came; false when a limit has been passed.</summary>
     public bool TryCount(ReadOnlySpan<byte> bytes)
+    {
+        if (TryCountAll(bytes))
+            return true;
+        NoteViolation();
+        return false;
+    }
+
+    /// <summary>Looks at what is sent, one frame at a time: with its close the WebSocket tells a client that broke its rules so.</summary>
+    public void NoteSent(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length == CloseFrameBytes && frame[0] == FinalClose && BinaryPrimitives.ReadUInt16BigEndian(frame[ShortHeader..]) is ProtocolError or InvalidPayload)
+            NoteViolation();
+    }
+
+    private void NoteViolation()
+    {
+        if (!Interlocked.Exchange(ref hasViolated, true))
+            OnViolation?.Invoke();
+    }
+
+    private bool TryCountAll(ReadOnlySpan<byte> bytes)
     {
         if (frames > 0 && time.GetElapsedTime(second) >= TimeSpan.FromSeconds(1))
             (frames, second) = (0, time.GetTimestamp());

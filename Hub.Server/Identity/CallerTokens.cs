@@ -16,5 +16,10 @@ internal sealed class CallerTokens(ITokenReader reader, ConnectionOwners owners)
     }
 
     internal static CallerToken? Translate(TokenClaims? claims) =>
-        claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires) { TokenId = claims.TokenId, IssuedAfter = claims.IssuedAfter };
+        claims is null ? null : new CallerToken(claims.UserId, claims.Name, claims.Grants, claims.Expires)
+        {
+            TokenId = claims.TokenId,
+            IssuedAfter = claims.IssuedAfter,
+            IsGuest = claims.UserId.StartsWith(Guests.IdPrefix, StringComparison.Ordinal),
+        };
 }

@@ -50,6 +50,15 @@ internal sealed class LimitOptions
     /// <summary>Negotiations of all addresses together a second, above which this node refuses more for a moment; from 0 to 1,000,000, default 300.</summary>
     public double NegotiationsOfNodePerSecond { get; set; } = 300;
 
+    /// <summary>
+    /// Connections a minute that may end because their client broke the protocol, of one address or signed-in user, in the long run; from 0 to 1,000,000, default 6.
+    /// Who has more may open no new ones until one is due.
+    /// </summary>
+    public double ViolationsPerMinute { get; set; } = 6;
+
+    /// <summary>Such connections that may come at once; from 1 to 1,000,000, default 10.</summary>
+    public int ViolationBurst { get; set; } = 10;
+
     /// <summary>Connections of one user; at least 0, default 20.</summary>
     public int ConnectionsPerUser { get; set; } = 20;
 

@@ -25,6 +25,8 @@ internal sealed class LimitOptionsValidator : OptionsValidator<LimitOptions>
         yield return Rate(nameof(options.NegotiationsPerSecond), options.NegotiationsPerSecond);
         yield return Range(nameof(options.NegotiationBurst), options.NegotiationBurst, 1, 1_000_000);
         yield return Rate(nameof(options.NegotiationsOfNodePerSecond), options.NegotiationsOfNodePerSecond);
+        yield return Rate(nameof(options.ViolationsPerMinute), options.ViolationsPerMinute, "minute");
+        yield return Range(nameof(options.ViolationBurst), options.ViolationBurst, 1, 1_000_000);
         yield return Range(nameof(options.UnattachedTimeout), options.UnattachedTimeout, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
         yield return Range(nameof(options.HandshakeTimeout), options.HandshakeTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
         yield return Range(nameof(options.DeadPeerTimeout), options.DeadPeerTimeout, TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(10));
@@ -64,6 +66,6 @@ internal sealed class LimitOptionsValidator : OptionsValidator<LimitOptions>
         yield return Range(nameof(options.OutboxBytes), options.OutboxBytes, 1024, 1024 * Megabyte);
     }
 
-    private static string? Rate(string option, double value) =>
-        value is >= 0 and <= 1_000_000 ? null : $"{option} must be from 0 (no limit) to 1000000 a second";
+    private static string? Rate(string option, double value, string period = "second") =>
+        value is >= 0 and <= 1_000_000 ? null : $"{option} must be from 0 (no limit) to 1000000 a {period}";
 }

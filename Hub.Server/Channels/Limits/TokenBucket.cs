@@ -30,6 +30,15 @@ internal sealed class TokenBucket
     /// <summary>Takes several at once. More than the burst can hold are let through when it is full, and paid for afterwards.</summary>
     public bool TryTake(int count, TimeSpan now, out TimeSpan retryAfter)
     {
+        if (!Has(count, now, out retryAfter))
+            return false;
+        tokens -= rate == 0 ? 0 : count;
+        return true;
+    }
+
+    /// <summary>Whether several could be taken, or how long to wait for them. Takes nothing.</summary>
+    public bool Has(int count, TimeSpan now, out TimeSpan retryAfter)
+    {
         retryAfter = TimeSpan.Zero;
         if (rate == 0)
             return true;
@@ -37,11 +46,7 @@ internal sealed class TokenBucket
         var missing = Math.Min(count, burst) - tokens;
         // The sum of many small fillings may fall short of the whole by a rounding error.
         if (missing <= 1e-9)
-        {
-            tokens -= count;
             return true;
-        }
-
         retryAfter = TimeSpan.FromSeconds(missing / rate);
         return false;
     }

@@ -45,6 +45,39 @@ public sealed class LenientHubProtocolTests : IInvocationBinder
     }
 
     [Fact]
+    public async Task TryParse_MessageInManyPieces_IsParsedOnceItIsWhole()
+    {
+        var inner = Substitute.For<IHubProtocol>();
+        inner.TransferFormat.Returns(TransferFormat.Text);
+        inner.TryParseMessage(ref Arg.Any<ReadOnlySequence<byte>>(), this, out Arg.Any<HubMessage?>()).Returns(call =>
+        {
+            var input = (ReadOnlySequence<byte>)call[0];
+            call[0] = input.Slice(input.GetPosition(1, input.PositionOf((byte)0x1e)!.Value));
+            call[2] = PingMessage.Instance;
+            return true;
+        });
+        var counted = new LenientHubProtocol(inner, MaxBytes);
+        await InScopeAsync(_ =>
+        {
+            for (var round = 1; round <= 2; round++)
+            {
+                for (var length = 0; length < 100; length++)
+                {
+                    var part = Bytes(new string(' ', length));
+                    Assert.False(counted.TryParseMessage(ref part, this, out HubMessage? none));
+                }
+
+                var whole = Bytes(new string(' ', 100) + "\u001e\u001e ");
+                Assert.True(counted.TryParseMessage(ref whole, this, out var message));
+                Assert.True(counted.TryParseMessage(ref whole, this, out message));
+                Assert.False(counted.TryParseMessage(ref whole, this, out message));
+                Assert.Equal(1, whole.Length);
+                inner.ReceivedWithAnyArgs(2 * round).TryParseMessage(ref whole, this, out message);
+            }
+        });
+    }
+
+    [Fact]
     public async Task TryParse_Garbage_IsReported()
     {
         var reasons = new List<string>();

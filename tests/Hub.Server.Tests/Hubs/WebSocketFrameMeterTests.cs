@@ -83,6 +83,38 @@ public class WebSocketFrameMeterTests
             Assert.True(meter.TryCount(Frame(Opcode.Continuation, 0, final: false)));
     }
 
+    [Fact]
+    public void TryCount_PassedLimit_IsOneViolation()
+    {
+        var violations = 0;
+        var meter = new WebSocketFrameMeter(1, 2_000, time) { OnViolation = () => violations++ };
+        Assert.True(meter.TryCount(Frame(Opcode.Text, 1, final: false)));
+        Assert.Equal(0, violations);
+
+        Assert.False(meter.TryCount(Frame(Opcode.Continuation, 1)));
+        Assert.False(meter.TryCount(Frame(Opcode.Continuation, 1)));
+        Assert.Equal(1, violations);
+    }
+
+    [Theory]
+    [InlineData(1000, 0)]
+    [InlineData(1001, 0)]
+    [InlineData(1002, 1)]
+    [InlineData(1007, 1)]
+    [InlineData(1011, 0)]
+    public void NoteSent_CloseThatBlamesTheClient_IsOneViolation(int code, int expected)
+    {
+        var violations = 0;
+        var meter = new WebSocketFrameMeter(128, 2_000, time) { OnViolation = () => violations++ };
+        byte[] payload = [(byte)(code >> 8), (byte)code];
+        meter.NoteSent(new RawFrame(Opcode.Binary, payload).Encode(null));
+        Assert.Equal(0, violations);
+
+        meter.NoteSent(new RawFrame(Opcode.Close, payload).Encode(null));
+        meter.NoteSent(new RawFrame(Opcode.Close, payload).Encode(null));
+        Assert.Equal(expected, violations);
+    }
+
     private WebSocketFrameMeter New() => new(128, 2_000, time);
 
     private static byte[] Frame(Opcode opcode, int length, bool final = true, byte fill = 0) =>

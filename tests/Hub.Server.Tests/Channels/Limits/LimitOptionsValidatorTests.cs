@@ -24,6 +24,7 @@ public class LimitOptionsValidatorTests
     [Theory]
     [InlineData("PublishesPerSecond", "-1", "PublishesPerSecond must be from 0 (no limit) to 1000000 a second")]
     [InlineData("CallsPerSecond", "NaN", "CallsPerSecond must be from 0 (no limit) to 1000000 a second")]
+    [InlineData("ViolationsPerMinute", "-1", "ViolationsPerMinute must be from 0 (no limit) to 1000000 a minute")]
     [InlineData("PublishBurst", "0", "PublishBurst must be from 1 to 1000000")]
     [InlineData("ConnectionsPerUser", "-1", "ConnectionsPerUser must be 0 (no limit) or more")]
     [InlineData("MaxMessageBytes", "0", "MaxMessageBytes must be from 1 to 67108864")]

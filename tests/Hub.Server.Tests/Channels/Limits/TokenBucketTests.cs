@@ -17,6 +17,19 @@ public class TokenBucketTests
     }
 
     [Fact]
+    public void Has_BeforeAndAfterTheBurst_SaysWhatTryTakeWouldAndTakesNothing()
+    {
+        var bucket = new TokenBucket(50, 2, TimeSpan.Zero);
+        for (var n = 0; n < 10; n++)
+            Assert.True(bucket.Has(2, TimeSpan.Zero, out _));
+        Assert.Equal(2, TakeAll(bucket, TimeSpan.Zero));
+
+        Assert.False(bucket.Has(1, TimeSpan.Zero, out var retryAfter));
+        Assert.Equal(20, retryAfter.TotalMilliseconds, 3);
+        Assert.True(bucket.Has(1, retryAfter, out _));
+    }
+
+    [Fact]
     public void TryTake_AfterTheWaitItTold_IsGranted()
     {
         var random = new Random(7);
