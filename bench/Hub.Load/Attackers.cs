@@ -4,46 +4,39 @@ using System.Text;
 
 namespace RealtimeHub.Load;
 
-/// <summary>Clients that break the rules, on a thread of their own and from an address of their own.</summary>
+/// <summary>Clients that break the rules, on a thread of their own and from one address.</summary>
 internal sealed class Attackers : IDisposable
 {
     public const int PerKind = 10;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
-    private static readonly byte[] Handshake = Frame(0x81, [.. """{"protocol":"json","version":1}"""u8, 0x1e]);
-
-    // What is sent again and again, as much of it as the connection takes.
-    private static readonly (string Name, byte[] First, byte[] Then)[] All =
-    [
-        ("fragments of one byte", [.. Handshake, .. Frame(0x01, "x"u8)], Repeat(Frame(0x00, "x"u8), 600)),
-        ("empty fragments", [.. Handshake, .. Frame(0x01, [])], Repeat(Frame(0x00, []), 600)),
-        ("pings without end", Handshake, Repeat(Frame(0x89, []), 600)),
-        ("calls of unknown methods", Handshake, Repeat(Frame(0x81, [.. """{"type":1,"invocationId":"1","target":"Nope","arguments":[]}"""u8, 0x1e]), 60)),
-        ("text that is not JSON", Handshake, Repeat(Frame(0x81, [.. "garbage"u8, 0x1e]), 100)),
-        ("frames without a mask", Handshake, [0x81, 0x02, 0x7b, 0x7d]),
-        ("reserved opcodes", Handshake, Repeat(Frame(0x8b, []), 10)),
-        ("a message without end", [.. Handshake, 0x81, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0], new byte[16 * 1024]),
-        ("half an upgrade", "GET /hub HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"u8.ToArray(), "X: y\r\n"u8.ToArray()),
-        ("no handshake", [], []),
-    ];
-
+    private readonly IPEndPoint server;
+    private readonly IPEndPoint from;
+    private readonly Place[] places;
     private readonly Thread thread;
     private readonly ManualResetEventSlim stop = new();
 
-    private Attackers(IPEndPoint server)
+    private Attackers(IPEndPoint server, IPAddress from, IReadOnlyList<AttackKind> kinds)
     {
-        thread = new Thread(() => Run(server)) { IsBackground = true, Name = "attackers" };
+        this.server = server;
+        this.from = new IPEndPoint(from, 0);
+        places = [.. Enumerable.Range(0, PerKind).SelectMany(_ => kinds.Select(kind => new Place(kind)))];
+        thread = new Thread(Run) { IsBackground = true, Name = "attackers" };
         thread.Start();
     }
 
-    public static IEnumerable<string> Kinds => All.Select(kind => kind.Name);
+    /// <summary>How many connections they have opened.</summary>
+    public int Opened { get; private set; }
 
-    /// <summary>How many of their connections the server has closed.</summary>
+    /// <summary>How many of them were refused a WebSocket.</summary>
+    public int Refused { get; private set; }
+
+    /// <summary>How many others the server has closed.</summary>
     public int Closed { get; private set; }
 
     public long SentBytes { get; private set; }
 
-    public static Attackers Begin(IPEndPoint server) => new(server);
+    public static Attackers Begin(IPEndPoint server, IPAddress from, IReadOnlyList<AttackKind> kinds) => new(server, from, kinds);
 
     public void Dispose()
     {
@@ -52,45 +45,40 @@ internal sealed class Attackers : IDisposable
         stop.Dispose();
     }
 
-    private static byte[] Repeat(byte[] frame, int count) => [.. Enumerable.Repeat(frame, count).SelectMany(bytes => bytes)];
-
-    // A mask of zeros is a mask, and leaves the payload as it is.
-    private static byte[] Frame(byte first, ReadOnlySpan<byte> payload) => [first, (byte)(0x80 | payload.Length), 0, 0, 0, 0, .. payload];
-
-    private void Run(IPEndPoint server)
+    private void Run()
     {
-        var sockets = new Socket?[All.Length * PerKind];
-        var turn = 0;
-        for (; !stop.Wait(Pause); turn++)
+        for (var turn = 0; !stop.Wait(Pause); turn++)
         {
-            // Each comes back within a second of its end.
-            var place = turn % sockets.Length;
-            sockets[place] ??= Open(server, All[place / PerKind].Name == "half an upgrade", All[place / PerKind].First);
-            for (var i = 0; i < sockets.Length; i++)
+            // One comes back in each turn, so that each is back within a second of its end.
+            var next = places[turn % places.Length];
+            if (next.Socket is null && (next.Socket = Open(next.Kind)) is not null)
             {
-                if (sockets[i] is { } socket && !Push(socket, All[i / PerKind].Then))
-                {
-                    socket.Dispose();
-                    sockets[i] = null;
-                    Closed++;
-                }
+                (next.IsLetIn, next.IsRefused) = (!next.Kind.Upgrades, false);
+                Opened++;
+            }
+
+            foreach (var place in places)
+            {
+                if (place.Socket is not null && !Push(place))
+                    Leave(place);
             }
         }
 
-        foreach (var socket in sockets)
-            socket?.Dispose();
+        foreach (var place in places)
+            place.Socket?.Dispose();
     }
 
-    private static Socket? Open(IPEndPoint server, bool isRaw, byte[] first)
+    private Socket? Open(AttackKind kind)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            socket.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), 0));
+            socket.Bind(from);
             socket.Connect(server);
-            if (!isRaw)
+            if (kind.Upgrades)
                 socket.Send(Encoding.ASCII.GetBytes($"GET /hub HTTP/1.1\r\nHost: {server}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
-            socket.Send(first);
+            else
+                socket.Send(kind.First);
             socket.Blocking = false;
             return socket;
         }
@@ -101,20 +89,49 @@ internal sealed class Attackers : IDisposable
         }
     }
 
-    // They read nothing but whether the server has closed.
-    private bool Push(Socket socket, byte[] bytes)
+    // They read nothing but whether they are let in and whether the server has closed.
+    private bool Push(Place place)
     {
         Span<byte> unread = stackalloc byte[4096];
-        try
-        {
-            if (socket.Poll(0, SelectMode.SelectRead) && socket.Receive(unread) == 0)
-                return false;
-            SentBytes += bytes.Length == 0 ? 0 : socket.Send(bytes, SocketFlags.None, out var error) is var sent && error is SocketError.Success or SocketError.WouldBlock ? sent : throw new SocketException((int)error);
-            return true;
-        }
-        catch (SocketException)
-        {
+        var socket = place.Socket!;
+        var count = socket.Receive(unread, SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock)
+            return !place.IsLetIn || TrySend(socket, place.Kind.Then);
+        if (error != SocketError.Success || count == 0)
             return false;
-        }
+        if (place.IsLetIn)
+            return TrySend(socket, place.Kind.Then);
+        place.IsLetIn = unread[..count].StartsWith("HTTP/1.1 101 "u8);
+        place.IsRefused = !place.IsLetIn;
+        return place.IsLetIn && TrySend(socket, place.Kind.First);
+    }
+
+    private bool TrySend(Socket socket, byte[] bytes)
+    {
+        if (bytes.Length == 0)
+            return true;
+        SentBytes += Math.Max(0, socket.Send(bytes, SocketFlags.None, out var error));
+        return error is SocketError.Success or SocketError.WouldBlock;
+    }
+
+    private void Leave(Place place)
+    {
+        if (place.IsRefused)
+            Refused++;
+        else
+            Closed++;
+        place.Socket!.Dispose();
+        place.Socket = null;
+    }
+
+    private sealed class Place(AttackKind kind)
+    {
+        public AttackKind Kind { get; } = kind;
+
+        public Socket? Socket { get; set; }
+
+        public bool IsLetIn { get; set; }
+
+        public bool IsRefused { get; set; }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace RealtimeHub.Load;
 
 /// <summary>One kind of load.</summary>
@@ -8,7 +10,8 @@ namespace RealtimeHub.Load;
 /// <param name="InFlight">How many publishes are on their way at any time, each by a publisher of its own; one ends when every subscriber has it.</param>
 /// <param name="PerSecond">Publishes a second at a steady pace instead; 0 means as fast as <paramref name="InFlight"/> allows.</param>
 /// <param name="Chat">Whether the channels are rooms and everyone a member, where the server has rooms.</param>
-internal sealed record LoadCase(string Name, int Channels, int Subscribers, int PayloadBytes, int InFlight, int PerSecond = 0, bool Chat = false)
+/// <param name="Addresses">How many of this machine's addresses the connections come from in turns, for servers that count by address; 0 leaves it to the system.</param>
+internal sealed record LoadCase(string Name, int Channels, int Subscribers, int PayloadBytes, int InFlight, int PerSecond = 0, bool Chat = false, int Addresses = 0)
 {
     public static IReadOnlyList<LoadCase> All { get; } =
     [
@@ -23,6 +26,9 @@ internal sealed record LoadCase(string Name, int Channels, int Subscribers, int 
     ];
 
     public int Connections => Channels * Subscribers;
+
+    /// <summary>Where a connection comes from; null leaves it to the system.</summary>
+    public IPAddress? AddressOf(int connection) => Addresses == 0 ? null : new IPAddress([127, 0, 1, (byte)(1 + (connection % Addresses))]);
 
     public string Describe() => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,

@@ -30,9 +30,11 @@ internal sealed class LoadConnection : IFrameHandler, IDisposable
     public long Received { get; set; }
 
     /// <summary>Connects and shakes hands, blocking; afterwards the socket doesn't block.</summary>
-    public static LoadConnection Open(IPEndPoint server, int number, Action<LoadConnection, ReadOnlySpan<byte>> onMessage, string? token = null)
+    public static LoadConnection Open(IPEndPoint server, int number, Action<LoadConnection, ReadOnlySpan<byte>> onMessage, string? token = null, IPAddress? from = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (from is not null)
+            socket.Bind(new IPEndPoint(from, 0));
         socket.Connect(server);
         socket.Send(Encoding.ASCII.GetBytes(
             $"GET /hub{(token is null ? "" : "?access_token=" + token)} HTTP/1.1\r\nHost: {server}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));

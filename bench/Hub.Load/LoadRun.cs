@@ -12,6 +12,7 @@ internal sealed class LoadRun : IDisposable
 {
     private const int Window = 1 << 16;
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan OpeningPause = TimeSpan.FromMilliseconds(5);
     private readonly LoadCase load;
     private readonly Epoll epoll = new();
     private readonly LoadConnection[] connections;
@@ -50,9 +51,14 @@ internal sealed class LoadRun : IDisposable
         for (var number = 0; number < run.connections.Length; number++)
         {
             var token = run.inRooms ? Guests.Token(server, number) : null;
-            run.connections[number] = LoadConnection.Open(server, number, run.OnMessage, token);
+            run.connections[number] = LoadConnection.Open(server, number, run.OnMessage, token, load.AddressOf(number));
             run.epoll.Watch(run.connections[number].Socket, number);
             run.Poll(0);
+
+            // A server that counts addresses also counts how many begin in a second.
+            var opened = Stopwatch.GetTimestamp();
+            while (load.Addresses > 0 && Stopwatch.GetElapsedTime(opened) < OpeningPause)
+                run.Poll(1);
         }
 
         if (run.inRooms)
