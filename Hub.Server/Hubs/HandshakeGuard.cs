@@ -53,7 +53,8 @@ internal sealed class HandshakeGuard(LimitOptions limits, PendingConnections pen
                 var read = await input.ReadAsync(either.Token);
                 var head = read.Buffer.Length > limits.MaxHandshakeBytes ? read.Buffer.Slice(0, limits.MaxHandshakeBytes) : read.Buffer;
                 var (isThere, isTooLong) = (head.PositionOf(Separator) is not null, read.Buffer.Length > limits.MaxHandshakeBytes);
-                if (isTooLong || (isThere && !IsHandshake(head)))
+                // What comes right behind a handshake doesn't make it longer.
+                if (isThere ? !IsHandshake(head) : isTooLong)
                     NoteViolation(connection);
                 var isOver = isThere || isTooLong || read.IsCompleted || read.IsCanceled;
 

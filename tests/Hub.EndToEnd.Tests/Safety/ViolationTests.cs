@@ -85,7 +85,7 @@ public sealed class ViolationTests
     {
         await using var hosted = await HostedHub.StartAsync(Options);
         var mallory = hosted.TokenOf("mallory");
-        var yjs = new Uri(hosted.Address, "yjs/some-document?access_token=" + mallory);
+        var yjs = new Uri(hosted.Address, $"yjs/{await NewDocumentAsync(hosted, mallory)}?access_token={mallory}");
         await AttackAsync(new Uri(hosted.HubAddress.AbsoluteUri + "?access_token=" + mallory), Handshake, Attacks["no JSON"]);
         await AttackAsync(yjs, "", Attacks["reserved opcode"]);
 
@@ -95,6 +95,13 @@ public sealed class ViolationTests
         Assert.Equal(429, refused.Response.Status);
         Assert.Equal(HttpStatusCode.OK, (await NegotiateAsync(hosted, hosted.TokenOf("ann"))).Status);
         Assert.Equal(HttpStatusCode.OK, (await NegotiateAsync(hosted)).Status);
+    }
+
+    // A connection to a document that there is not may be ended for that, before what it sends is looked at.
+    private static async Task<string> NewDocumentAsync(HostedHub hosted, string token)
+    {
+        using var hub = await RawHub.ConnectAsync(hosted.HubAddress, "?access_token=" + token);
+        return (await hub.InvokeAsync("CreateDocument", """{"title":"Plan"}""")).GetProperty("result").GetProperty("documentId").GetString()!;
     }
 
     // Sends what breaks the rules and waits for the end.

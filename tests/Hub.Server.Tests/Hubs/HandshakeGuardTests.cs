@@ -79,6 +79,18 @@ public sealed class HandshakeGuardTests
     }
 
     [Fact]
+    [Trait("Safety", "L27")]
+    public async Task Follow_HandshakeWithMuchBehindIt_IsNoViolation()
+    {
+        var running = Run();
+        await SendAsync("{\"protocol\":\"json\",\"version\":1}\u001e" + new string('x', 10_000));
+
+        await handedOn.Task.Within();
+        await running.Within();
+        Assert.Equal(0, violations.Count);
+    }
+
+    [Fact]
     public async Task Follow_EndBeforeTheHandshake_Ends()
     {
         var running = Run();
