@@ -5,8 +5,10 @@ namespace RealtimeHub.Server.Tests.Schedules;
 /// <summary>What a subscriber in state mode holds, checked against all that was ever published.</summary>
 internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 {
+    private const int MostNoted = 80;
     private readonly Dictionary<string, (long Offset, bool Removed, Payload Data)> held = [];
     private readonly Dictionary<string, long> live = [];
+    private readonly Queue<string> trail = new();
     private SubscribeRequest? asked;
     private IReadOnlyList<string>? staying;
     private IReadOnlyList<string>? keys;
@@ -40,6 +42,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
     /// <summary>Keys are changed and nothing else: of those that stay no snapshot comes, and none of their values is left out or sent twice.</summary>
     public void BeginKeyChange(IReadOnlyList<string> after)
     {
+        Note($"changes keys to {string.Join(',', after)}");
         IsChanging = true;
         keys = staying = keys is null ? after : [.. keys.Intersect(after)];
         foreach (var key in live.Keys.Except(staying).ToArray())
@@ -50,6 +53,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
     /// <summary>The reply has come: everything asked for is there, up to the position to come back with.</summary>
     public void EndKeyChange(IReadOnlyList<string> after)
     {
+        Note("has other keys");
         (keys, IsChanging, staying) = (after, false, null);
         DropOthers();
         if (epoch is not null)
@@ -58,6 +62,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 
     public void Ask(SubscribeRequest request)
     {
+        Note($"subscribes since {request.Since?.Offset} to {(request.Keys is null ? "all" : string.Join(',', request.Keys))} at {request.MaxRate}");
         asked = request;
         keys = request.Keys;
         if (request.Since is null)
@@ -84,6 +89,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 
     public void Lost()
     {
+        Note("lost the connection");
         (asked, staying) = (null, null);
         live.Clear();
     }
@@ -97,6 +103,14 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
         return IsUpTo(all, all.Count, out wrong);
     }
 
+    // What came last: a race is seldom seen twice.
+    private void Note(string what)
+    {
+        if (trail.Count == MostNoted)
+            trail.Dequeue();
+        trail.Enqueue(what);
+    }
+
     // What is not asked for any more is not kept up, so it must not be kept.
     private void DropOthers()
     {
@@ -106,6 +120,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 
     private void Forget()
     {
+        Note("forgets everything");
         staying = null;
         held.Clear();
         live.Clear();
@@ -114,6 +129,7 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
 
     private void Answered(SubscribeResult result)
     {
+        Note($"is subscribed at {result.Position.Offset}");
         asked = null;
         Assert.True(IsUpTo(engine.Truth(channel), result.Position.Offset, out var wrong), $"at the reply of {result.Position.Offset}: {wrong}");
         (epoch, resume, from) = (result.Position.Epoch, result.Position.Offset, result.Position.Offset);
@@ -125,7 +141,8 @@ internal sealed class StateView(ChannelName channel, PacedEngine engine) : IView
         var key = publication.Key!;
         Assert.True(publication.Resume is not null, "a publication in state mode has a resume");
         var before = held.GetValueOrDefault(key).Offset;
-        Assert.True(publication.Offset >= before, $"{key} went back from {before} to {publication.Offset}");
+        Note($"{key} {publication.Offset}{(publication.Snapshot == true ? " snapshot" : "")}{(publication.Removed == true ? " removed" : "")} resume {publication.Resume}");
+        Assert.True(publication.Offset >= before, $"{key} went back from {before} to {publication.Offset}; before that: {string.Join("; ", trail)}");
         if (!TryHold(key, publication))
             return;
         if (asked is null && (!IsChanging || staying?.Contains(key) == true))
