@@ -106,7 +106,7 @@ internal sealed class ChannelConnection(ChannelCaller caller, Outbox outbox, Con
     }
 
     /// <summary>The subscriptions in force, and the one that is being made.</summary>
-    /// <remarks>Copied by the dictionary itself: whoever asks it for its size first and copies then gets empty places when one has been taken out in between.</remarks>
+    /// <remarks>Copied by the dictionary itself: a copy made to the size that it had before gets empty places when one has been taken out in between.</remarks>
     public IReadOnlyList<KeyValuePair<ChannelName, LiveSubscription>> AllSubscriptions()
     {
         lock (gate)

@@ -6,7 +6,7 @@ namespace RealtimeHub.Server.Hosting;
 /// <summary>Serves the pages that the build put next to the program: <c>/</c>, <c>/chat</c>, <c>/live</c> and what they load.</summary>
 internal static class WebPages
 {
-    /// <summary>The page that answers addresses that nobody has.</summary>
+    /// <summary>The page that answers unknown addresses.</summary>
     public const string UnknownPage = "404.html";
 
     private const string AssetFolder = "/assets";

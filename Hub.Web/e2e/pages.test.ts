@@ -71,7 +71,7 @@ describe.each([1280, 390])("at a width of %i pixels", (width) => {
   });
 });
 
-test("an address that nobody has is answered in the pages' look, with the ways on", long, async () => {
+test("an unknown address is answered in the pages' look, with the ways on", long, async () => {
   const { page } = await open("/");
   const look = () => page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector("h1")!).fontFamily]);
   const wanted = await look();

@@ -43,7 +43,7 @@ internal sealed class FeedFigures(LoadOptions options)
         using var server = await ServerProcess.StartAsync(target, Placement.One(options.Core));
         await FeedSource.FillAsync(server.Address, "few", Keys);
         await FeedSource.FillAsync(server.Address, "wide", 20_000);
-        Row("one source update, nobody subscribed, a feed of 500 keys", PerUpdate(server, "few", 0));
+        Row("one source update, no subscribers, a feed of 500 keys", PerUpdate(server, "few", 0));
         Row("the same, a feed of 20,000 keys", PerUpdate(server, "wide", 0));
 
         using var audience = new FeedAudience();

@@ -34,7 +34,7 @@ internal sealed partial class NodeCommandReceiver(
         }
     }
 
-    // What was lost with the log is about connections that this node has; nobody knows any more what it was.
+    // What was lost with the log is about connections that this node has; what it was can't be known any more.
     public void OnReset(Position position) => LogLost();
 
     // Handlers act before they first wait: so they act in the order of the log.

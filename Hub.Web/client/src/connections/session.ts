@@ -128,7 +128,7 @@ export class Session {
     this.after(probeLimitMs, () => this.end(closing.reconnect, new ConnectionLostError(closing.message)));
   }
 
-  /** Everybody leaves this node: at a random moment each, so that the next one is not overrun. */
+  /** All clients leave this node: at a random moment each, so that the next one is not overrun. */
   private drain(withinMs: number): void {
     this.after(this.random() * withinMs, () => this.end("now", new ConnectionLostError("the server is going")));
   }

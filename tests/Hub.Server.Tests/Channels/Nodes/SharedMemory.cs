@@ -39,7 +39,7 @@ internal sealed class SharedMemory(TimeProvider time) : IEngineListener
     {
         private readonly ConcurrentDictionary<ChannelName, bool> listening = new();
 
-        /// <summary>While true it takes no calls and hears nothing.</summary>
+        /// <summary>While true it takes no calls and receives nothing.</summary>
         public bool IsAway { get; set; }
 
         public IEngineListener? Listener { get; private set; }
