@@ -8,6 +8,11 @@ namespace RealtimeHub.Server.Channels.Subscribing;
 /// Catching up in state mode: the present value of every key that changed, in order of their offsets, until the head is
 /// met; so the offset of each is one to come back with.
 /// </summary>
+/// <remarks>
+/// What is read may be ahead of what this node has heard. A subscriber that goes live in the midst of it could have a key's value of
+/// further on, from another page, other keys or another node, and would then get the older ones live: it goes live only where a
+/// reading has come to its end.
+/// </remarks>
 internal sealed class StateReplay(IEngine engine, TimeProvider time) : IReplay
 {
     private const int PageSize = 256;
@@ -46,10 +51,12 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time) : IReplay
             await client.Reset(new Reset(live.Name, at.At(plan.Head), gap, gap.Reason));
         subscription.ReadUpTo = Math.Max(subscription.ReadUpTo, plan.Head);
         var settleGuard = new EpochSettleGuard(time);
-        while (!live.TryGoLive(subscription, at))
+        var isWhole = at.Offset >= subscription.ReadUpTo;
+        while (!isWhole || !live.TryGoLive(subscription, at))
         {
             var page = await engine.ReadStateAsync(live.Name, QueryAfter(at.Offset, subscription.Keys), cancellationToken);
             subscription.ReadUpTo = page.Head;
+            isWhole = false;
             if (page.Epoch != at.Epoch)
             {
                 gap = new Gap(0, page.Head + 1, GapReason.Epoch);
@@ -81,8 +88,10 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time) : IReplay
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if (!page.HasMore)
-                at = at.At(Math.Max(at.Offset, page.Head));
+            if (page.HasMore)
+                continue;
+            at = at.At(Math.Max(at.Offset, page.Head));
+            isWhole = true;
         }
 
         return new Replayed(at, recovered, gap);
@@ -135,6 +144,7 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time) : IReplay
         {
             var page = await engine.ReadStateAsync(live.Name, QueryAfter(at.Offset, added), cancellationToken);
             knownFrom = knownFrom < 0 ? page.Head : knownFrom;
+            subscription.ReadUpTo = Math.Max(subscription.ReadUpTo, page.Head);
             if (page.Epoch != at.Epoch || page.ForgottenUpTo > Math.Max(at.Offset, knownFrom))
                 return false;
             await settleGuard.AfterReadingAsync(at, cancellationToken);
@@ -146,8 +156,9 @@ internal sealed class StateReplay(IEngine engine, TimeProvider time) : IReplay
                 cancellationToken.ThrowIfCancellationRequested();
             }
 
-            if (!page.HasMore)
-                at = at.At(Math.Max(at.Offset, page.Head));
+            if (page.HasMore)
+                continue;
+            at = at.At(Math.Max(at.Offset, page.Head));
             if (live.TryWiden(subscription, added, wanted, at, page.Head))
                 return true;
         }

@@ -8,7 +8,7 @@ namespace RealtimeHub.Server.Tests.Schedules;
 /// An engine whose every verb takes its time and whose deliveries come late, in order, as those of a store over a network
 /// do. Remembers all that was ever appended.
 /// </summary>
-internal sealed class PacedEngine(IEngine inner, IPace pace) : IEngine, IEngineListener
+internal sealed class PacedEngine(IEngine inner, IPace pace, Random random) : IEngine, IEngineListener
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ChannelName, Queue<Action>> late = [];
@@ -136,25 +136,34 @@ internal sealed class PacedEngine(IEngine inner, IPace pace) : IEngine, IEngineL
     {
         await pace.PauseAsync();
         await Task.Yield();
+        lock (gate)
+        {
+            if (!delivering.Add(channel))
+                return;
+        }
+
         while (true)
         {
+            for (var pauses = Lag(); pauses > 0; pauses--)
+                await pace.PauseAsync();
             Action? act;
             lock (gate)
             {
-                if (delivering.Contains(channel) || !late[channel].TryDequeue(out act))
+                if (!late[channel].TryDequeue(out act))
+                {
+                    delivering.Remove(channel);
                     return;
-                delivering.Add(channel);
+                }
             }
 
-            try
-            {
-                act();
-            }
-            finally
-            {
-                lock (gate)
-                    delivering.Remove(channel);
-            }
+            act();
         }
+    }
+
+    // Now and then much is appended and read before it is heard, as on a node that is behind.
+    private int Lag()
+    {
+        lock (gate)
+            return random.Next(16) == 0 ? random.Next(60) : 0;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class World : ISignalFanout, IGroupManager, IPresenceAnnouncer, 
         });
         outbox = new OutboxLimits(random.Next(2, 12));
         Limits = new LimitOptions { ReplayPublications = random.Next(4) == 0 ? 8 : 10_000 };
-        Engine = new PacedEngine(new MemoryEngine(pace.Time, new EpochSource(random)), pace);
+        Engine = new PacedEngine(new MemoryEngine(pace.Time, new EpochSource(random)), pace, new Random(random.Next()));
         Live = new LiveChannels(Engine, pace.Time, this, sendsPatches: name => name.Namespace == "map");
         var access = new ChannelAccess(this);
         Presence = new PresenceRegistry(new PresenceOptions(), this, pace.Time, NullLogger<PresenceRegistry>.Instance);
