@@ -81,6 +81,9 @@ internal sealed class LogView(ChannelName channel) : IView
             Jump(result);
         foreach (var offset in sinceAsked)
             Note(offset);
+
+        // One that asked from earlier may be behind where it was: what it had of further on comes once more.
+        seen.RemoveAll(offset => offset > result.Position.Offset);
         (epoch, last) = (result.Position.Epoch, result.Position.Offset);
         foreach (var offset in early)
             TakeLive(offset);
