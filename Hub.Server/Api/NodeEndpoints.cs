@@ -1,5 +1,6 @@
 using RealtimeHub.Server.Api.Contracts;
 using RealtimeHub.Server.Channels;
+using RealtimeHub.Server.Channels.Nodes;
 using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Identity;
@@ -7,48 +8,35 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api;
 
-/// <summary>This node, its figures and its end.</summary>
-internal sealed class NodeEndpoints(
-    NodeName node, ServerCounters counters, ChannelOverview channels, IEnumerable<IReadinessCheck> checks, INodeStop stop, TimeProvider time) : IApiEndpoints
+/// <summary>The nodes; the figures of this one and its end.</summary>
+internal sealed class NodeEndpoints(NodeName node, NodeDirectory nodes, ServerCounters counters, ChannelOverview channels, NodeStops stops, TimeProvider time) : IApiEndpoints
 {
-    private readonly long started = time.GetUtcNow().ToUnixTimeMilliseconds();
-
     public void Map(ApiMap map)
     {
         map.Add(
-            new ApiOperation(HttpMethods.Get, "/nodes", "listNodes", "Lists the nodes.", ApiScopes.Read),
+            new ApiOperation(HttpMethods.Get, "/nodes", "listNodes", "Lists the nodes that share the engine.", ApiScopes.Read),
             ApiJson.Default.NodeList,
-            _ => new(new NodeList([Summarize()])));
+            _ => new(List()));
         map.Add(
             new ApiOperation(HttpMethods.Get, "/stats", "readStatistics", "Reads what this node does and has done since its start.", ApiScopes.Read),
             ApiJson.Default.NodeStatistics,
             _ => new(Read()));
         map.Add(
-            new ApiOperation(HttpMethods.Post, "/nodes/{node}/drain", "drainNode", "Stops this node in order: clients are asked to come back elsewhere, then the process ends.", ApiScopes.Admin),
-            call => new(Drain(call)));
+            new ApiOperation(HttpMethods.Post, "/nodes/{node}/drain", "drainNode", "Stops a node in order: its clients are asked to come back elsewhere, then the process ends.", ApiScopes.Admin),
+            DrainAsync);
     }
 
-    private Outcome<bool> Drain(ApiCall call)
+    private async ValueTask<Outcome<bool>> DrainAsync(ApiCall call)
     {
         if (call.Segment("node").IsRefused(out var refusal, out var named))
             return refusal;
-        if (named != node.Value)
-            return new Refusal(ErrorCode.NotFound, $"this node is {node.Value}; a node stops itself only");
-        stop.Begin();
-        return true;
+        return await stops.BeginAsync(named) ? true : new Refusal(ErrorCode.NotFound, $"there is no node of this name; the node that was asked is {node.Value}");
     }
 
-    private NodeSummary Summarize()
-    {
-        var reasons = checks.Select(check => check.Reason).OfType<string>().ToArray();
-        return new NodeSummary(
-            node.Value,
-            typeof(NodeEndpoints).Assembly.GetName().Version?.ToString(3) ?? "",
-            started,
-            reasons.Length == 0 ? "ready" : "unavailable",
-            reasons,
-            counters.Connections);
-    }
+    private NodeList List() => new([.. nodes.All.Select(one => Summarize(one.Key, one.Value)).OrderBy(one => one.Node, StringComparer.Ordinal).ThenBy(one => one.StartedTime)]);
+
+    private static NodeSummary Summarize(string id, NodeRecord record) => new(
+        record.Node, id, record.Address, record.Version, record.StartedTime, record.Reasons.Count == 0 ? "ready" : "unavailable", record.Reasons, record.Draining, record.Connections);
 
     private Outcome<NodeStatistics> Read() => new NodeStatistics(
         node.Value,

@@ -12,7 +12,6 @@ internal sealed partial class RevocationStore(
 {
     private const string RecordType = "access.revoked";
     private const int PageSize = 1_000;
-    private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource end = new();
     private ChannelListening? listening;
 
@@ -50,28 +49,8 @@ internal sealed partial class RevocationStore(
     }
 
     // What this node knows it goes on to refuse; what it missed is read.
-    void IChannelListener.OnReset(Position position) => _ = ReadAgainAsync();
-
-    private async Task ReadAgainAsync()
-    {
-        while (!end.IsCancellationRequested)
-        {
-            try
-            {
-                await ReadAsync(end.Token);
-                return;
-            }
-            catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (EngineUnavailableException unavailable)
-            {
-                LogUnread(unavailable.Message);
-                await Task.Delay(ReadAgainAfter, time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
+    void IChannelListener.OnReset(Position position) =>
+        _ = EngineRetry.RunAsync(async cancelled => await ReadAsync(cancelled), time, end.Token, unavailable => LogUnread(unavailable.Message));
 
     // Takes all that still matter, and gives removals of the others.
     private async Task<List<Draft>> ReadAsync(CancellationToken cancellationToken)

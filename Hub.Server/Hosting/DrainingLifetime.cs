@@ -12,6 +12,8 @@ internal sealed class DrainingLifetime(Drain drain, IHostApplicationLifetime lif
 {
     private readonly List<PosixSignalRegistration> registrations = [];
 
+    public bool HasBegun => drain.IsDraining;
+
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting.Server;
 using RealtimeHub.Server.Channels.Nodes;
 using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Channels.Subscribing;
@@ -8,9 +9,15 @@ namespace RealtimeHub.Server.Hosting;
 /// <summary>What nodes that share an engine tell each other.</summary>
 internal static class NodeServices
 {
-    public static void AddNodes(this IServiceCollection services)
+    public static void AddNodes(this IServiceCollection services, string address)
     {
+        services.AddSingleton<INodeAddress>(provider => new NodeAddress(address, provider.GetRequiredService<IServer>()));
+        services.AddSingleton<OwnNode>();
+        services.AddSingleton<NodeDirectory>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeDirectory>());
         services.AddSingleton<NodeCommands>();
+        services.AddSingleton<NodeStops>();
+        services.AddNodeCommandHandler<StopReceiver>();
         services.AddNodeCommandHandler<SubscriptionEnds>();
         services.AddNodeCommandHandler<LocalDisconnections>();
         services.AddSingleton<IDisconnections, Disconnections>();

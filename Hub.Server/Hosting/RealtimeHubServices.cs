@@ -59,7 +59,7 @@ public static class RealtimeHubServices
         services.AddChat(options.Chat);
         services.AddDocuments(options.Documents, builder.Environment.IsDevelopment());
         services.AddHosting();
-        services.AddNodes();
+        services.AddNodes(options.NodeAddress);
         services.AddChatTasks();
         services.AddFeeds(options.Feeds.ToDictionary(StringComparer.Ordinal));
         services.AddFeedTasks();

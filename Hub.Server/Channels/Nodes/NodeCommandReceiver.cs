@@ -6,9 +6,9 @@ namespace RealtimeHub.Server.Channels.Nodes;
 
 /// <summary>Does on this node what the others tell: follows <c>sys:control</c> from the start on. What was told before was about connections that are none of this node's.</summary>
 internal sealed partial class NodeCommandReceiver(
-    IModuleChannels channels, IEngine engine, NodeName node, IEnumerable<INodeCommandHandler> handlers, TimeProvider time, ILogger<NodeCommandReceiver> logger) : IHostedService, IChannelListener
+    IModuleChannels channels, IEngine engine, NodeName node, IEnumerable<INodeCommandHandler> handlers, TimeProvider time, ILogger<NodeCommandReceiver> logger) : IHostedService, IChannelListener, IDisposable
 {
-    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
+    private readonly CancellationTokenSource end = new();
     private readonly Dictionary<string, INodeCommandHandler> byType = handlers.ToDictionary(handler => handler.CommandType, StringComparer.Ordinal);
     private ChannelListening? listening;
 
@@ -22,7 +22,10 @@ internal sealed partial class NodeCommandReceiver(
     {
         if (listening is not null)
             await listening.DisposeAsync();
+        await end.CancelAsync();
     }
+
+    public void Dispose() => end.Dispose();
 
     public void OnPublications(string epoch, IReadOnlyList<Publication> publications)
     {
@@ -40,28 +43,14 @@ internal sealed partial class NodeCommandReceiver(
     // Handlers act before they first wait: so they act in the order of the log.
     private async Task RunAsync(INodeCommandHandler handler, Payload data)
     {
-        for (var isDone = false; !isDone;)
+        try
         {
-            try
-            {
-                await handler.RunAsync(data, CancellationToken.None);
-                isDone = true;
-            }
-            catch (EngineUnavailableException)
-            {
-                // What has to be read for it can't be read now; left out, someone would keep what was taken away.
-                await Task.Delay(TryAgainAfter, time);
-            }
-            catch (ObjectDisposedException)
-            {
-                // The node has stopped meanwhile.
-                return;
-            }
-            catch (Exception error)
-            {
-                LogFailed(handler.CommandType, error);
-                return;
-            }
+            // What has to be read for it may not be readable now; left out, someone would keep what was taken away.
+            await EngineRetry.RunAsync(cancelled => handler.RunAsync(data, cancelled), time, end.Token);
+        }
+        catch (Exception error)
+        {
+            LogFailed(handler.CommandType, error);
         }
     }
 

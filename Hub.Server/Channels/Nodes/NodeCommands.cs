@@ -13,7 +13,6 @@ internal sealed partial class NodeCommands(IModuleChannels channels, IEngine eng
     // What a node reads that has missed some.
     private const int HistoryCount = 1_000;
     private const int MostWaiting = 10_000;
-    private static readonly TimeSpan TryAgainAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<Draft> waiting = System.Threading.Channels.Channel.CreateBounded<Draft>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
 
@@ -28,33 +27,25 @@ internal sealed partial class NodeCommands(IModuleChannels channels, IEngine eng
         if (!engine.Traits.SpansNodes)
             return;
         var draft = new Draft { Type = type, Data = data, Publisher = new Publisher(node.Id, node.Value, "") };
-        if (await TrySendAsync(draft))
-            return;
-        LogLate(type);
-        waiting.Writer.TryWrite(draft);
+        try
+        {
+            await AppendAsync(draft, CancellationToken.None);
+        }
+        catch (EngineUnavailableException)
+        {
+            LogLate(type);
+            waiting.Writer.TryWrite(draft);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var draft in waiting.Reader.ReadAllAsync(stoppingToken))
-        {
-            while (!await TrySendAsync(draft))
-                await Task.Delay(TryAgainAfter, time, stoppingToken);
-        }
+            await EngineRetry.RunAsync(cancelled => AppendAsync(draft, cancelled), time, stoppingToken);
     }
 
-    private async ValueTask<bool> TrySendAsync(Draft draft)
-    {
-        try
-        {
-            await channels.AppendAsync(Channel, [draft], durability: Durability.Relaxed, historyCount: HistoryCount);
-            return true;
-        }
-        catch (EngineUnavailableException)
-        {
-            return false;
-        }
-    }
+    private async ValueTask AppendAsync(Draft draft, CancellationToken cancellationToken) =>
+        await channels.AppendAsync(Channel, [draft], durability: Durability.Relaxed, historyCount: HistoryCount, cancellationToken: cancellationToken);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The other nodes can't be told of {Type}; they are told when the engine answers again")]
     private partial void LogLate(string type);

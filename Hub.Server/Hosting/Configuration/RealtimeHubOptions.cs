@@ -44,6 +44,12 @@ internal sealed class RealtimeHubOptions(bool development)
     /// <summary>The name of this process, 1 to 64 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>; empty, the default, makes one at each start.</summary>
     public string Node { get; set; } = "";
 
+    /// <summary>
+    /// Where other nodes reach this one, <c>http://10.0.0.5:5080</c>; empty, the default, takes the first address that the server listens on, and for
+    /// one that stands for all of the machine's its first.
+    /// </summary>
+    public string NodeAddress { get; set; } = "";
+
     /// <summary>Who may connect.</summary>
     public AuthOptions Auth { get; } = new() { AllowGuests = development, AllowAnonymous = development, RequiresKey = !development, RequireHttps = !development };
 

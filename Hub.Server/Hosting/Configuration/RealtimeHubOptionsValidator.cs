@@ -28,6 +28,7 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
     protected override IEnumerable<string?> Faults(RealtimeHubOptions options) =>
     [
         IsNode(options.Node) ? null : $"Node takes 1 to {MaxNodeCharacters} letters, digits, '-', '_' and '.', and is neither . nor ..",
+        IsNodeAddress(options.NodeAddress) ? null : "NodeAddress takes http:// or https:// with a host and a port, and nothing behind it",
         .. Below(nameof(options.Auth), new AuthOptionsValidator(), options.Auth),
         .. options.ApiKeys.SelectMany(key => Below($"{nameof(options.ApiKeys)}:{key.Key}", new ApiKeyOptionsValidator(), key.Value)),
         .. options.ApiKeys.GroupBy(key => key.Value.Name).SelectMany(same => same.Skip(1)).Select(key => $"{nameof(options.ApiKeys)}:{key.Key}:Name is the same as another key's; each needs its own"),
@@ -55,6 +56,9 @@ internal sealed class RealtimeHubOptionsValidator : OptionsValidator<RealtimeHub
 
     private static bool IsNode(string name) =>
         name.Length <= MaxNodeCharacters && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') && AddressSegment.Takes(name);
+
+    private static bool IsNodeAddress(string address) =>
+        address.Length == 0 || (Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { PathAndQuery: "/", Fragment: "", UserInfo: "" });
 
     private static string? OriginFault(string name, string origin) =>
         Origin.FaultOf(origin) is { } reason ? $"{nameof(RealtimeHubOptions.Origins)}:{name} {reason}" : null;

@@ -103,6 +103,23 @@ public sealed class NodeCommandsTests
     }
 
     [Fact]
+    public async Task Receiver_NodeStopsWhileTheEngineIsAway_TriesNoMore()
+    {
+        await using var nodes = await TwoNodes.StartAsync();
+        var handler = new FailingHandler { IsAlwaysAway = true };
+        using var receiver = new NodeCommandReceiver(
+            nodes.First.Of<IModuleChannels>(), nodes.First.Engine, nodes.First.Of<NodeName>(), [handler], nodes.First.Clock, NullLogger<NodeCommandReceiver>.Instance);
+        receiver.OnPublications("e", [new Publication { Channel = NodeCommands.Channel, Offset = 1, Type = handler.CommandType, Time = 1, Data = Payload.From(1), Publisher = new Publisher("other", null, "") }]);
+        Assert.Equal(1, handler.Calls);
+
+        await receiver.StopAsync(default).Within();
+        await handler.Cancelled.Within();
+        nodes.First.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(1, handler.Calls);
+    }
+
+    [Fact]
     public async Task Send_EngineOfOneNode_WritesNothing()
     {
         var alone = new Alone();
@@ -116,14 +133,23 @@ public sealed class NodeCommandsTests
 
     private sealed class FailingHandler : INodeCommandHandler
     {
+        private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int calls;
 
         public string CommandType => "node.failing";
 
         public int Calls => Volatile.Read(ref calls);
 
-        public ValueTask RunAsync(Payload data, CancellationToken cancellationToken) =>
-            Interlocked.Increment(ref calls) < 3 ? throw new EngineUnavailableException("away") : ValueTask.CompletedTask;
+        public bool IsAlwaysAway { get; init; }
+
+        /// <summary>Completes when the node stops.</summary>
+        public Task Cancelled => cancelled.Task;
+
+        public ValueTask RunAsync(Payload data, CancellationToken cancellationToken)
+        {
+            cancellationToken.Register(() => cancelled.TrySetResult());
+            return Interlocked.Increment(ref calls) < 3 || IsAlwaysAway ? throw new EngineUnavailableException("away") : ValueTask.CompletedTask;
+        }
     }
 
     private sealed class Alone : HubTest

@@ -4,10 +4,13 @@ import type { Position } from "@realtimehub/client";
 
 export interface NodeSummary {
   readonly node: string;
+  readonly id: string;
+  readonly address?: string;
   readonly version: string;
   readonly startedTime: number;
   readonly status: "ready" | "unavailable";
   readonly reasons: readonly string[];
+  readonly draining: boolean;
   readonly connections: number;
 }
 

@@ -50,7 +50,7 @@ export function ServerView({ api }: { api: AdminApi }) {
       <div class={poll.away ? "stale" : undefined}>
         <Warnings texts={poll.value?.warnings ?? []} />
         {poll.value?.nodes.map((node) => (
-          <section key={node.node} class="sheet node" aria-label={`Node ${node.node}`}>
+          <section key={node.id} class="sheet node" aria-label={`Node ${node.node}`}>
             <header>
               <h2>
                 <span class={`dot ${node.status === "ready" ? "good" : "bad"}`} aria-hidden="true" /> <bdi>{node.node}</bdi>
@@ -62,7 +62,13 @@ export function ServerView({ api }: { api: AdminApi }) {
             <p>
               {node.status === "ready" ? "Ready for clients" : `Unavailable: ${node.reasons.join("; ")}`}. Version {node.version}, up {duration((poll.value!.statistics.time - node.startedTime) / 1_000)}.
             </p>
-            <NodeFigures statistics={poll.value!.statistics} pace={pace} />
+            {node.node === poll.value!.statistics.node ? (
+              <NodeFigures statistics={poll.value!.statistics} pace={pace} />
+            ) : (
+              <p>
+                {count(node.connections)} {node.connections === 1 ? "connection" : "connections"}. Open its own address for its figures.
+              </p>
+            )}
           </section>
         ))}
       </div>
