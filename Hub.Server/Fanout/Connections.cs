@@ -5,7 +5,7 @@ using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Fanout;
 
-/// <summary>The connections of this node and the groups they are in.</summary>
+/// <summary>The connections of this node, to the hub and to those of the application's own, and the groups of the hub's.</summary>
 /// <param name="limits">How much may wait for a connection.</param>
 /// <param name="closer">Ends connections.</param>
 /// <param name="counters">What is counted.</param>
@@ -14,20 +14,24 @@ internal sealed class Connections(OutboxLimits limits, ConnectionCloser closer, 
 {
     private readonly ConcurrentDictionary<string, FanoutConnection> byId = new(StringComparer.Ordinal);
 
+    /// <summary>The hub's groups: its channels. An application's own hubs have groups of their own.</summary>
     public Groups Groups { get; } = new();
 
     public IReadOnlyCollection<FanoutConnection> All => (IReadOnlyCollection<FanoutConnection>)byId.Values;
 
     public int Count => byId.Count;
 
-    public void Add(HubConnectionContext context) =>
-        byId[context.ConnectionId] = new FanoutConnection(context, limits, counters, EndAsSlowConsumer);
+    /// <summary>Adds a connection.</summary>
+    /// <param name="context">The connection.</param>
+    /// <param name="groups">The groups of the hub that it is to.</param>
+    public FanoutConnection Add(HubConnectionContext context, Groups groups) =>
+        byId[context.ConnectionId] = new FanoutConnection(context, groups, limits, counters, EndAsSlowConsumer);
 
     public void Remove(string connectionId)
     {
         if (!byId.TryRemove(connectionId, out var connection))
             return;
-        Groups.RemoveFromAll(connection);
+        connection.LeaveGroups();
         connection.Outbox.Close();
     }
 

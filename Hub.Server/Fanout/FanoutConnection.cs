@@ -8,11 +8,13 @@ namespace RealtimeHub.Server.Fanout;
 internal sealed class FanoutConnection : IOutboxWriter
 {
     private readonly HubConnectionContext context;
+    private readonly Groups groups;
     private readonly Action<FanoutConnection> endAsSlowConsumer;
 
-    public FanoutConnection(HubConnectionContext context, OutboxLimits limits, ServerCounters counters, Action<FanoutConnection> endAsSlowConsumer)
+    public FanoutConnection(HubConnectionContext context, Groups groups, OutboxLimits limits, ServerCounters counters, Action<FanoutConnection> endAsSlowConsumer)
     {
         this.context = context;
+        this.groups = groups;
         this.endAsSlowConsumer = endAsSlowConsumer;
         Outbox = new Outbox(this, limits, counters);
     }
@@ -32,6 +34,9 @@ internal sealed class FanoutConnection : IOutboxWriter
     public bool IsGone { get; set; }
 
     public IHubProtocol Protocol => context.Protocol;
+
+    /// <summary>Takes it out of its hub's groups for good.</summary>
+    public void LeaveGroups() => groups.RemoveFromAll(this);
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> frames) =>
         context.WriteAsync(new SerializedHubMessage([new SerializedMessage(context.Protocol.Name, frames)]), CancellationToken.None);

@@ -107,7 +107,10 @@ public static class RealtimeHubServices
             provider.GetRequiredService<IEngine>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ISignalFanout>(),
             sendsPatches: name => provider.GetRequiredService<Namespaces>().Of(name).SendsPatches, provider.GetRequiredService<ServerCounters>()));
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(FanoutLifetimeManager<>));
+        services.AddSingleton<HubLifetimeManager<ChannelHub>>(provider => ServeChannels(provider.GetRequiredService<Connections>()));
     }
+
+    private static FanoutLifetimeManager<ChannelHub> ServeChannels(Connections connections) => new(connections, connections.Groups);
 
     private static void AddChannels(this IServiceCollection services, BackendOptions backend, TraceOptions trace)
     {

@@ -16,7 +16,7 @@ internal sealed class ConnectionRevoker(Connections connections, ConnectionClose
         Subscriptions.StopAll(connection);
         if (connections.Find(connection.Id) is not { } transport)
             return;
-        connections.Groups.RemoveFromAll(transport);
+        transport.LeaveGroups();
         if (transport.Context.Features.Get<ConnectionScope>() is { } scope)
             scope.IgnoresInput = true;
         var told = reason ?? RevocationReason.Default;

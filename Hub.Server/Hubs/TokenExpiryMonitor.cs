@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hubs;
 
 /// <summary>Tells connections that their token runs out, and closes those that did not refresh it in time.</summary>
-internal sealed class TokenExpiryMonitor(Connections connections, ConnectionCloser closer, IHubContext<ChannelHub, IChannelClient> hub, TimeProvider time)
+internal sealed class TokenExpiryMonitor(Connections connections, ConnectionCloser closer, TimeProvider time)
 {
     private static readonly TimeSpan Notice = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(25);
@@ -44,8 +44,8 @@ internal sealed class TokenExpiryMonitor(Connections connections, ConnectionClos
         var now = time.GetUtcNow();
         if (entry.NoticeTime > now)
             entry.Arm(time, Expiring, entry.NoticeTime - now);
-        else if (entry.Arm(time, Expired, entry.EndTime - now))
-            _ = hub.Clients.Client(entry.ConnectionId).TokenExpiring(new TokenExpiring(entry.Expires.ToUnixTimeMilliseconds()));
+        else if (entry.Arm(time, Expired, entry.EndTime - now) && connections.Find(entry.ConnectionId) is { } connection)
+            _ = connection.Context.WriteAsync(new InvocationMessage(nameof(IChannelClient.TokenExpiring), [new TokenExpiring(entry.Expires.ToUnixTimeMilliseconds())])).AsTask();
     }
 
     private void Expired(Watched entry)

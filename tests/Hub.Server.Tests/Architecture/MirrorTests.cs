@@ -12,6 +12,7 @@ public class MirrorTests
     {
         ["Hub.Server/Identity/ConnectionOwners.cs"] = "Hub.EndToEnd.Tests/Core/ConnectionOwnerTests.cs",
         ["Hub.Server/Api/ApiCall.cs"] = "Hub.Server.Tests/Api",
+        ["Hub.Server/Fanout/FanoutLifetimeManager.cs"] = "Hub.EndToEnd.Tests/Core/OwnHubReachTests.cs",
         ["Hub.Server/Fanout/Frame.cs"] = "Hub.Server.Tests/Fanout/LiveChannelTests.cs",
         ["Hub.Server/Fanout/Lane.cs"] = "Hub.Server.Tests/Fanout/LiveChannelTests.cs, Hub.Server.Tests/Schedules",
         ["Hub.Server/Fanout/Receivers.cs"] = "Hub.Server.Tests/Fanout/LiveChannelTests.cs",
