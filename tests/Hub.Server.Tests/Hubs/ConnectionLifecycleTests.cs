@@ -61,7 +61,7 @@ public sealed class ConnectionLifecycleTests : HubTest
         var client = Substitute.For<IChannelClient>();
         client.Welcome(Arg.Any<Welcome>()).ThrowsAsync(new IOException("gone"));
         var caller = new HubCaller(Get<IServiceProvider>(), "c1");
-        Connections.Add(caller.Connection);
+        Connections.Add(caller.Connection, Connections.Groups);
 
         await Assert.ThrowsAsync<IOException>(() => Get<ConnectionLifecycle>().AdmitAsync(caller.Context, client)).Within();
 
