@@ -49,5 +49,5 @@ public sealed class GroupsTests
         Assert.Equal(1, groups.Count);
     }
 
-    private FanoutConnection Connection(string id) => new(new TestConnection(id), groups, new OutboxLimits(), new ServerCounters(), _ => { });
+    private static FanoutConnection Connection(string id) => new(new TestConnection(id), new Groups(), new OutboxLimits(), new ServerCounters(), _ => { });
 }
