@@ -35,6 +35,8 @@ export class AdminApi {
   };
   webhooks = (): Promise<{ readonly webhooks: readonly WebhookSummary[] }> => this.get("/webhooks");
   deadLetters = (webhook: string, query: { limit: number }): Promise<{ readonly events: readonly DeadLetter[]; readonly next?: string }> => this.get(`/webhooks/${segment(webhook)}/dead-letters`, query);
+  retryDeadLetter = (webhook: string, id: string): Promise<{ readonly delivered: boolean; readonly reason?: string }> => this.post(`/webhooks/${segment(webhook)}/dead-letters/${segment(id)}/retry`);
+  dropDeadLetter = (webhook: string, id: string): Promise<void> => this.call("DELETE", `/webhooks/${segment(webhook)}/dead-letters/${segment(id)}`);
   drain = async (node: string): Promise<void> => this.post(`/nodes/${segment(node)}/drain`);
 
   connections = (query: { user?: string; after?: string; limit?: number }): Promise<ConnectionPage> => this.get("/connections", query);

@@ -4,9 +4,9 @@ import type { AdminApi } from "../api/adminApi";
 import type { DeadLetter, WebhookSummary } from "../api/contracts";
 import { Listing } from "../controls/Listing";
 import { usePoll } from "../state/usePoll";
+import { DeadLetters, mostLetters } from "./DeadLetters";
 
 const everyMs = 5_000;
-const mostLetters = 20;
 
 type Known = WebhookSummary & { readonly letters: readonly DeadLetter[] };
 
@@ -18,7 +18,7 @@ export function WebhookTable({ api }: { api: AdminApi }) {
   }, everyMs);
   const webhooks = poll.value ?? [];
   if (webhooks.length === 0) return null;
-  const letters = webhooks.flatMap(({ name, letters }) => letters.map((letter) => ({ name, letter })));
+  const letters = webhooks.flatMap(({ name, letters }) => letters.map((letter) => ({ webhook: name, letter })));
   return (
     <section aria-label="Webhooks">
       <h2 class="tables-title">Webhooks</h2>
@@ -31,21 +31,7 @@ export function WebhookTable({ api }: { api: AdminApi }) {
           cells: [<bdi>{webhook.name}</bdi>, <bdi>{webhook.channels}</bdi>, count(webhook.pending), count(webhook.failing), count(webhook.deadLetters), <Failure webhook={webhook} />],
         }))}
       />
-      {letters.length > 0 && (
-        <>
-          <h2 class="tables-title">Dead letters</h2>
-          <Listing
-            label="Dead letters"
-            columns={[{ title: "Event" }, { title: "Webhook" }, { title: "Channel" }, { title: "Given up" }, { title: "Reason" }]}
-            empty=""
-            rows={letters.map(({ name, letter }) => ({
-              key: `${name} ${letter.id}`,
-              cells: [letter.type, <bdi>{name}</bdi>, <bdi>{letter.channel}</bdi>, momentName(letter.failedTime, Date.now()), <bdi>{letter.reason}</bdi>],
-            }))}
-          />
-          <p class="nothing">The oldest {mostLetters} of each are shown. The API sends them again or drops them.</p>
-        </>
-      )}
+      <DeadLetters api={api} letters={letters} changed={() => poll.refresh()} />
     </section>
   );
 }
