@@ -32,8 +32,9 @@ internal static class TelemetryServices
             {
                 metrics.AddMeter(Meters).AddRuntimeInstrumentation();
 
-                // Every reader gets the figures of its own moment.
-                metrics.AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
+                // Every reader gets the figures of its own moment. What no one may read is not measured either.
+                if (options.Metrics != MetricsAccess.Nobody)
+                    metrics.AddPrometheusExporter(prometheus => prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
                 if (options.OtlpEndpoint.Length > 0)
                 {
                     metrics.AddOtlpExporter((exporter, reader) =>

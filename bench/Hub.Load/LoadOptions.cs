@@ -7,7 +7,7 @@ internal sealed record LoadOptions
 {
     public const string Usage = """
         Hub.Load --hub DLL --raw DLL --limit DLL [--rounds 5] [--seconds 4] [--cases 1000-16,1000-1,1000-paced] [--cores one,two]
-                 [--core 0] [--shared-core 1] [--revision TEXT] [--out FILE] [--json FILE]
+                 [--core 0] [--shared-core 1] [--with OPTIONS] [--revision TEXT] [--out FILE] [--json FILE]
 
         Hub.Load --chat-at-rest --hub DLL [--core 0] [--out FILE]
 
@@ -27,7 +27,7 @@ internal sealed record LoadOptions
 
         Drives the servers that are given in the same rounds and counts every delivery, RealtimeHub with the journal and
         with the memory engine. Run it pinned to --shared-core: servers with one core are pinned to --core, those with two
-        to both.
+        to both. With --with RealtimeHub runs a third time, with more options of its own: --with "--Hub:Telemetry:Metrics nobody".
         """;
 
     /// <summary>What RealtimeHub with the memory engine is called in the results.</summary>
@@ -92,6 +92,8 @@ internal sealed record LoadOptions
         {
             yield return new Target("RealtimeHub", Path.GetFullPath(hub), WithoutRates, HasRooms: true);
             yield return new Target(MemoryEngine, Path.GetFullPath(hub), [.. WithoutRates, "--Hub:Engine", "memory"], HasRooms: true);
+            if (given.Remove("--with", out var more))
+                yield return new Target($"RealtimeHub, {more}", Path.GetFullPath(hub), [.. WithoutRates, .. more.Split(' ')], HasRooms: true);
         }
 
         if (given.Remove("--raw", out var raw))

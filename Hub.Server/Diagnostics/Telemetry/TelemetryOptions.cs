@@ -29,7 +29,7 @@ internal enum OtlpProtocol
 /// <summary>Metrics and traces: <c>Hub:Telemetry</c>.</summary>
 internal sealed class TelemetryOptions
 {
-    /// <summary>Who may read <c>/metrics</c>: <c>anyone</c>, <c>loopback</c>, <c>key</c> (an API key of the scope read) or <c>nobody</c>. Default: <c>anyone</c>.</summary>
+    /// <summary>Who may read <c>/metrics</c>: <c>anyone</c>, <c>loopback</c>, <c>key</c> (an API key of the scope read) or <c>nobody</c>, which saves measuring where nothing is sent by OTLP either. Default: <c>anyone</c>.</summary>
     public MetricsAccess Metrics { get; set; }
 
     /// <summary>The address of an OTLP collector, which gets metrics and traces: <c>http://127.0.0.1:4317</c>. Empty, the default, sends nothing.</summary>
