@@ -1,3 +1,3 @@
 using RealtimeHub.Server.Hosting;
 
-return await ServerRun.RunAsync(() => StartDefaults.CreateBuilder(args).AddRealtimeHub().Build().UseRealtimeHub(), Console.Error);
+return await ServerRun.RunAsync(() => StartDefaults.CreateBuilder(args).AddRealtimeHubServer().Build().UseRealtimeHubServer(), Console.Error);

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Api;
 
 /// <summary>The HTTP API: <c>Hub:Api</c>.</summary>
-internal sealed class ApiOptions
+public sealed class ApiOptions
 {
     /// <summary>Bytes of a request's body; a body of lines has no limit. From 1 KiB to 128 MiB, default 1 MiB.</summary>
     public int MaxBodyBytes { get; set; } = 1024 * 1024;

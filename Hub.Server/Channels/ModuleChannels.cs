@@ -1,6 +1,7 @@
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Fanout;
 using RealtimeHub.Shared;
+using StatePage = RealtimeHub.Shared.StatePage;
 
 namespace RealtimeHub.Server.Channels;
 
@@ -45,6 +46,18 @@ internal sealed class ModuleChannels(Namespaces namespaces, ChannelAppender appe
 
     ValueTask IChannels.SignalAsync(ChannelName channel, string type, Payload data, CancellationToken cancellationToken) =>
         SignalAsync(channel, type, data, null, cancellationToken);
+
+    async ValueTask<HistoryPage> IChannels.ReadHistoryAsync(ChannelName channel, long? after, long? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return Reading.ToPage(await engine.ReadLogAsync(channel, new LogQuery { After = after, Before = before, Limit = limit }, cancellationToken));
+    }
+
+    async ValueTask<StatePage> IChannels.ReadStateAsync(ChannelName channel, string? prefix, string? afterKey, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return Reading.ToPage(await engine.ReadStateAsync(channel, new StateQuery { Prefix = prefix, AfterKey = afterKey, Limit = limit }, cancellationToken));
+    }
 
     // Read positions may be lost with a second; what a module writes down there, such as a ban, was promised to a user.
     private Durability? DurabilityOf(ChannelName channel) =>

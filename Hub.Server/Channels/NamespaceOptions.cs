@@ -4,7 +4,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>Who has a right without a grant.</summary>
-internal enum Access
+public enum Access
 {
     /// <summary>Every connection, anonymous ones included.</summary>
     Anyone,
@@ -26,7 +26,7 @@ internal enum Access
 }
 
 /// <summary>What the channels of a namespace keep and who may use them: <c>Hub:Namespaces:&lt;namespace&gt;</c>. The defaults below are those of a namespace that the configuration adds.</summary>
-internal sealed class NamespaceOptions
+public sealed class NamespaceOptions
 {
     /// <summary>What its channels are: a log, a keyed state, or signals that are not stored; default log.</summary>
     public ChannelMode Mode { get; set; } = ChannelMode.Log;
@@ -68,12 +68,12 @@ internal sealed class NamespaceOptions
     public bool ConflatesSignals { get; internal set; }
 
     /// <summary>Whether the application's server is asked about any of its rights.</summary>
-    public bool AsksBackend => new[] { Subscribe, Publish, Signal, Presence, History }.Contains(Access.Backend);
+    internal bool AsksBackend => new[] { Subscribe, Publish, Signal, Presence, History }.Contains(Access.Backend);
 
-    public bool HasPresence => Presence != Access.Nobody;
+    internal bool HasPresence => Presence != Access.Nobody;
 
     /// <summary>What its channels keep; made once, for the options are fixed when the server starts.</summary>
-    public Retention Retention => field ??= new()
+    internal Retention Retention => field ??= new()
     {
         HistoryCount = HistoryCount,
         HistoryAge = HistoryAge,
@@ -81,7 +81,7 @@ internal sealed class NamespaceOptions
         ShowsPresentValues = ShowsPresentValues,
     };
 
-    public Access For(ChannelRights right) => right switch
+    internal Access For(ChannelRights right) => right switch
     {
         ChannelRights.Subscribe => Subscribe,
         ChannelRights.Publish => Publish,
@@ -90,7 +90,7 @@ internal sealed class NamespaceOptions
         _ => History,
     };
 
-    /// <summary>Sets who has the rights that everyone who takes part needs.</summary>
+    /// <summary>Sets all five rights at once: subscribe, publish, signal, presence and history.</summary>
     public NamespaceOptions OpenTo(Access access)
     {
         Subscribe = Publish = Signal = Presence = History = access;

@@ -24,8 +24,7 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
         if (namespaces.Of(channel).Mode == ChannelMode.Signal)
             return new HistoryPage([], Position.None, false);
         var query = new LogQuery { After = request.After, Before = request.Before, Limit = limit, MaxBytes = limits.HistoryPageBytes };
-        var page = await engine.ReadLogAsync(channel, query, cancellationToken);
-        return new HistoryPage(page.Publications, page.Position, page.HasMore);
+        return ToPage(await engine.ReadLogAsync(channel, query, cancellationToken));
     }
 
     public async ValueTask<Outcome<StatePage>> StateAsync(ChannelCaller caller, ReadStateRequest request, CancellationToken cancellationToken)
@@ -42,7 +41,15 @@ internal sealed class Reading(Namespaces namespaces, ChannelAccess access, IEngi
         if (refusal is not null)
             return refusal;
         var query = new StateQuery { AfterKey = request.AfterKey, Prefix = request.Prefix, Limit = limit, MaxBytes = limits.HistoryPageBytes };
-        var page = await engine.ReadStateAsync(channel, query, cancellationToken);
+        return ToPage(await engine.ReadStateAsync(channel, query, cancellationToken));
+    }
+
+    /// <summary>A page of a log, as readers get it.</summary>
+    public static HistoryPage ToPage(LogPage page) => new(page.Publications, page.Position, page.HasMore);
+
+    /// <summary>A page of state, as readers get it.</summary>
+    public static StatePage ToPage(KeyPage page)
+    {
         var entries = page.Entries.Select(entry => new StateEntry(entry.Key!, entry.Offset, entry.Type, entry.Data, entry.Time) { Stale = entry.Stale }).ToArray();
         return new StatePage(entries, page.Position, page.HasMore ? entries[^1].Key : null);
     }

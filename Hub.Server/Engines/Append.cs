@@ -73,7 +73,7 @@ internal sealed record Retention
 }
 
 /// <summary>When an append counts as accepted.</summary>
-internal enum Durability
+public enum Durability
 {
     /// <summary>Accepted and delivered only when it is on disk.</summary>
     Durable,

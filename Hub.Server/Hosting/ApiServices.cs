@@ -11,7 +11,6 @@ internal static class ApiServices
     public static void AddApi(this IServiceCollection services, ApiOptions options)
     {
         services.AddSingleton(options);
-        services.AddApiDescription();
         services.AddSingleton<ChannelOverview>();
         services.AddSingleton<ConnectionOverview>();
         services.AddSingleton<DeliveryTrace>();
@@ -29,13 +28,18 @@ internal static class ApiServices
         services.AddSingleton<IApiEndpoints, NodeEndpoints>();
     }
 
-    /// <summary>Maps every operation, their description and the page that shows it.</summary>
+    /// <summary>Maps the operations' description and the page that shows it.</summary>
+    public static void MapApiReference(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapApiDescription();
+        if (endpoints.ServiceProvider.GetRequiredService<ApiOptions>().ShowPage)
+            endpoints.MapApiPage();
+    }
+
+    /// <summary>Maps every operation.</summary>
     public static void MapApi(this IEndpointRouteBuilder endpoints)
     {
         var options = endpoints.ServiceProvider.GetRequiredService<ApiOptions>();
-        endpoints.MapApiDescription();
-        if (options.ShowPage)
-            endpoints.MapApiPage();
         var map = new ApiMap(endpoints, options, endpoints.ServiceProvider.GetRequiredService<ServerCounters>());
         foreach (var group in endpoints.ServiceProvider.GetServices<IApiEndpoints>())
             group.Map(map);

@@ -8,9 +8,12 @@ using RealtimeHub.Server.Fanout;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Opens the engine before clients may connect and closes it after the last has disconnected.</summary>
+/// <summary>
+/// Opens the engine before any service of the application starts, and closes it after all have stopped: a worker may publish as long as it runs, wherever
+/// it was registered.
+/// </summary>
 internal sealed partial class EngineHost(
-    IEngine engine, LiveChannels channels, Cursors cursors, JournalOptions options, TimeProvider time, ILogger<EngineHost> logger) : IHostedService, IReadinessCheck
+    IEngine engine, LiveChannels channels, Cursors cursors, JournalOptions options, TimeProvider time, ILogger<EngineHost> logger) : IHostedLifecycleService, IReadinessCheck
 {
     private static readonly TimeSpan TryEvery = TimeSpan.FromMilliseconds(20);
 
@@ -19,7 +22,7 @@ internal sealed partial class EngineHost(
     /// <summary>Why the engine could not be opened or closed; null while nothing has failed.</summary>
     public ServerFailureException? Failure { get; private set; }
 
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -35,7 +38,7 @@ internal sealed partial class EngineHost(
         }
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -48,6 +51,14 @@ internal sealed partial class EngineHost(
             throw Fail(ExitCodes.DataUnusable, "The journal can't be closed in good order, and the next start checks it: " + unusable.Message, unusable);
         }
     }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Opens it; a folder that a predecessor still has is waited for.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)

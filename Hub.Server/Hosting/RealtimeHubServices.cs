@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Options;
 using RealtimeHub.Server.Channels;
@@ -29,19 +30,19 @@ using RealtimeHub.Shared.MessagePack;
 
 namespace RealtimeHub.Server.Hosting;
 
-/// <summary>Puts the parts of the server together.</summary>
-public static class RealtimeHubServices
+/// <summary>Puts the parts together that every application with a hub has, the server's own program and others.</summary>
+internal static class RealtimeHubServices
 {
     private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromSeconds(15);
 
-    /// <summary>Adds everything that the hub needs, configured by the keys below <c>Hub</c>.</summary>
-    /// <param name="builder">The application that is being built.</param>
-    public static WebApplicationBuilder AddRealtimeHub(this WebApplicationBuilder builder)
+    /// <summary>Adds everything that the hub needs. The application around it stays as it is.</summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="options">Valid options.</param>
+    /// <param name="environment">Decides the defaults.</param>
+    public static void AddHubParts(this IServiceCollection services, RealtimeHubOptions options, IHostEnvironment environment)
     {
-        var services = builder.Services;
-        var options = RealtimeHubOptionsReader.Read(builder.Configuration, builder.Environment);
         services.AddSingleton(options);
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         services.AddHubIdentity(options.Auth, options.Origins.Values, options.DataPath);
         services.AddSingleton<ICallerTokens, CallerTokens>();
         services.AddSingleton(new ApiKeys(options.ApiKeys.Values));
@@ -51,13 +52,13 @@ public static class RealtimeHubServices
         services.AddSingleton(new NodeName(options.Node));
         services.AddSingleton(options.Limits);
         services.AddSingleton<ServerCounters>();
-        services.AddTelemetry(options.Telemetry, options.Node);
+        services.AddGauges(options.Telemetry);
         services.AddEngine(options);
         services.AddFanout(options.Limits, options.Trace);
         services.AddChannels(options.Backend, options.Trace);
         services.AddHub(options.Limits);
         services.AddChat(options.Chat);
-        services.AddDocuments(options.Documents, builder.Environment.IsDevelopment());
+        services.AddDocuments(options.Documents, environment.IsDevelopment());
         services.AddHosting();
         services.AddNodes(options.NodeAddress);
         services.AddChatTasks();
@@ -65,10 +66,6 @@ public static class RealtimeHubServices
         services.AddFeedTasks();
         services.AddDocumentTasks();
         services.AddWebhooks(options.Webhooks.ToDictionary(StringComparer.Ordinal));
-        builder.UseQuietLogging();
-        builder.UseLocalHostNames();
-        builder.UseStrictWebServer();
-        return builder;
     }
 
     private static void AddEngine(this IServiceCollection services, RealtimeHubOptions options)
@@ -166,7 +163,9 @@ public static class RealtimeHubServices
         services.AddSingleton<ConnectionLifecycle>();
         services.AddSingleton<Failures>();
         services.AddSingleton<RefusalFilter>();
-        services.AddSignalR(options =>
+        services.AddSignalR()
+            // Other hubs of the application keep the options that it gives them.
+            .AddHubOptions<ChannelHub>(options =>
             {
                 options.EnableDetailedErrors = false;
                 options.MaximumReceiveMessageSize = limits.MaxTransportMessageBytes;
@@ -183,6 +182,7 @@ public static class RealtimeHubServices
         // The time of a negotiated connection until its client comes, and of one that polls until its next poll.
         services.Configure<ConnectionOptions>(options => options.DisconnectTimeout = new[] { limits.UnattachedTimeout, DeadPeerMonitor.PingOf(limits) }.Min());
         services.DecorateProtocols();
+        services.Replace(ServiceDescriptor.Singleton<IHubProtocolResolver, HubProtocols>());
     }
 
     // Clients give a silent server up after 30 s by default, whatever its own patience.
@@ -210,20 +210,26 @@ public static class RealtimeHubServices
 
     private static void AddHosting(this IServiceCollection services)
     {
-        // Gives the log the levels that journald reads; its lifetime gives way to ours, which drains.
-        services.AddSystemd();
         services.TryAddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddSingleton<EngineHost>();
         services.AddHostedService(provider => provider.GetRequiredService<EngineHost>());
         services.AddHostedService(provider => provider.GetRequiredService<RevocationStore>());
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<EngineHost>());
+        services.AddSingleton<MappedHub>();
         services.AddHostedService<StartReport>();
         services.AddSingleton<Drain>();
         services.AddSingleton<IReadinessCheck>(provider => provider.GetRequiredService<Drain>());
-        services.AddSingleton<DrainingLifetime>();
-        services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<DrainingLifetime>());
+        services.AddDrainingLifetime();
         services.AddSingleton<INodeStop>(provider => provider.GetRequiredService<DrainingLifetime>());
         services.AddHostedService(provider => provider.GetRequiredService<DrainingLifetime>());
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+    }
+
+    // A lifetime of the application's own choice stays, a Windows service's for example: then a stop drains what SignalR has not ended yet.
+    private static void AddDrainingLifetime(this IServiceCollection services)
+    {
+        services.AddSingleton<DrainingLifetime>();
+        var present = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(IHostLifetime))?.ImplementationType;
+        if (present is null || present == typeof(ConsoleLifetime) || present == typeof(SystemdLifetime))
+            services.AddSingleton<IHostLifetime>(provider => provider.GetRequiredService<DrainingLifetime>());
     }
 }

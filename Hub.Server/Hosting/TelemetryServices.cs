@@ -21,11 +21,16 @@ internal static class TelemetryServices
 
     private static readonly string[] Sources = [Tracing.SourceName, "Microsoft.AspNetCore.SignalR.Server"];
 
-    public static void AddTelemetry(this IServiceCollection services, TelemetryOptions options, string node)
+    /// <summary>What measures. Who reads it is for the application to say.</summary>
+    public static void AddGauges(this IServiceCollection services, TelemetryOptions options)
     {
         services.AddSingleton(options);
         services.AddSingleton<ServerGauges>();
         services.AddHostedService(provider => provider.GetRequiredService<ServerGauges>());
+    }
+
+    public static void AddTelemetry(this IServiceCollection services, TelemetryOptions options, string node)
+    {
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("realtimehub", serviceVersion: VersionOf(), autoGenerateServiceInstanceId: false, serviceInstanceId: node))
             .WithMetrics(metrics =>
@@ -69,7 +74,7 @@ internal static class TelemetryServices
     }
 
     // A connection would be one span of hours; its calls have their own.
-    private static bool IsTraced(HttpContext context) => HubPaths.IsApi(context.Request.Path);
+    private static bool IsTraced(HttpContext context) => HubPaths.IsApi(context);
 
     private static void Configure(OtlpExporterOptions exporter, TelemetryOptions options, string path)
     {

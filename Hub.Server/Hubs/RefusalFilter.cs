@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Diagnostics.Logging;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Hubs;
@@ -32,7 +33,7 @@ internal sealed class RefusalFilter(Failures failures, CallLimiter limiter, Serv
                 : failures.ToRefusal(error, invocation.HubMethodName);
             counters?.Refused(refusal.Code.ToWord());
             NoteRefusal(invocation.Context, refusal, isOverCalls);
-            throw new HubException(RefusalText.Write(refusal.Code, refusal.Text, refusal.Details));
+            throw AnsweredCall.Mark(new HubException(RefusalText.Write(refusal.Code, refusal.Text, refusal.Details)));
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class ApiGate(RequestDelegate next, ApiKeys keys, AuthOptions op
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (!HubPaths.IsApi(context.Request.Path))
+        if (!HubPaths.IsApi(context))
         {
             await next(context);
             return;

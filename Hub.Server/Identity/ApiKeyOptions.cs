@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Identity;
 
 /// <summary>A key of a program that uses the HTTP API: <c>Hub:ApiKeys:0</c> and so on.</summary>
-internal sealed class ApiKeyOptions
+public sealed class ApiKeyOptions
 {
     /// <summary>What an administrator may publish without a key, too.</summary>
     public const int DefaultUpdatesPerSecond = 20_000;

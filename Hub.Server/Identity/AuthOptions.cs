@@ -4,7 +4,7 @@ using RealtimeHub.Server.Identity.Keys;
 namespace RealtimeHub.Server.Identity;
 
 /// <summary>Who may connect: <c>Hub:Auth</c>.</summary>
-internal sealed class AuthOptions
+public sealed class AuthOptions
 {
     /// <summary>Whether <c>POST /auth/guest</c> gives tokens. Default: in Development only.</summary>
     public bool AllowGuests { get; set; }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -7,7 +8,8 @@ namespace RealtimeHub.Server.Identity;
 /// <summary>Lets the framework's bearer handler read tokens by our rules.</summary>
 internal sealed class BearerTokenHandler(ITokenReader reader) : TokenHandler
 {
-    public const string SchemeName = "Bearer";
+    /// <summary>Not <c>Bearer</c>: that is the name of the scheme that an embedding application has for its own API.</summary>
+    public const string SchemeName = "RealtimeHub";
 
     public override async Task<TokenValidationResult> ValidateTokenAsync(string token, TokenValidationParameters validationParameters)
     {
@@ -22,11 +24,19 @@ internal sealed class BearerTokenHandler(ITokenReader reader) : TokenHandler
     {
         services.AddSingleton<BearerEvents>();
         services.AddAuthentication().AddJwtBearer(SchemeName, options => options.EventsType = typeof(BearerEvents));
+        services.PostConfigure<AuthenticationOptions>(KeepDefault);
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>>(provider => new ConfigureNamedOptions<JwtBearerOptions>(SchemeName, options =>
         {
             options.TokenHandlers.Clear();
             options.TokenHandlers.Add(new BearerTokenHandler(provider.GetRequiredService<ITokenReader>()));
         }));
+    }
+
+    // The only scheme of an application is its default without being named. Ours beside it must not end that.
+    private static void KeepDefault(AuthenticationOptions options)
+    {
+        if (options.DefaultScheme is null && options.Schemes.Where(scheme => scheme.Name != SchemeName).Take(2).ToArray() is [{ } only])
+            options.DefaultScheme = only.Name;
     }
 }
 

@@ -70,7 +70,9 @@ internal static class IdentityServices
             throw new InvalidConfigurationException("Hub:Auth:Scheme", "the application has no authentication scheme of this name; add it with AddAuthentication, or remove the option to take tokens");
         }
 
-        return app.UseMiddleware<OriginGate>().UseAuthentication().UseMiddleware<TokenGate>().UseMiddleware<OwnerGate>();
+        // No UseAuthentication: the gates authenticate by the hub's scheme, and where an application doesn't say itself when it authenticates its users, the framework does
+        // that first of all, but not where any UseAuthentication was seen.
+        return app.UseMiddleware<OriginGate>().UseMiddleware<TokenGate>().UseMiddleware<OwnerGate>();
     }
 
     /// <summary>Maps <c>POST /auth/guest</c> and <c>GET /auth/options</c>.</summary>

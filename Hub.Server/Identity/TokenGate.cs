@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using RealtimeHub.Shared;
 
@@ -16,7 +17,7 @@ internal sealed class TokenGate(RequestDelegate next, AuthOptions options, Revok
 
         var result = await context.AuthenticateAsync(options.SchemeName);
         if (result.None && options.AllowAnonymous)
-            await next(context);
+            await PassAnonymousAsync(context);
         else if (result.Succeeded && TryEnter(context, result))
             await next(context);
         else
@@ -28,6 +29,13 @@ internal sealed class TokenGate(RequestDelegate next, AuthOptions options, Revok
     {
         context.Response.Headers.WWWAuthenticate = sent ? "Bearer error=\"invalid_token\"" : "Bearer";
         return Problem.WriteAsync(context, ErrorCode.Unauthorized, sent ? "invalid token" : "a token is required", new RefusalDetails { Reason = sent ? "invalid_token" : "no_token" });
+    }
+
+    // An application's default scheme may know a user here, by whom the hub does not go.
+    private Task PassAnonymousAsync(HttpContext context)
+    {
+        context.User = new ClaimsPrincipal(new ClaimsIdentity());
+        return next(context);
     }
 
     private bool TryEnter(HttpContext context, AuthenticateResult result)

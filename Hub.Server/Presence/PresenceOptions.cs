@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Presence;
 
 /// <summary>How presence is announced, bound to <c>Hub:Presence</c>.</summary>
-internal sealed class PresenceOptions
+public sealed class PresenceOptions
 {
     /// <summary>
     /// How long a lost connection stays a member, so that brief disconnects trigger no leave and join; from 0, which removes
@@ -19,5 +19,5 @@ internal sealed class PresenceOptions
     /// Names are announced again at this many members: a tenth below the limit, so that a channel that hovers about
     /// it doesn't change over with every member.
     /// </summary>
-    public int NamesAgainAt => MaxNamedMembers - (MaxNamedMembers / 10);
+    internal int NamesAgainAt => MaxNamedMembers - (MaxNamedMembers / 10);
 }

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Webhooks;
 
 /// <summary>A receiver of events over HTTP: <c>Hub:Webhooks:&lt;name&gt;</c>. The name has 1 to 32 of the characters <c>a-z</c>, <c>0-9</c> and <c>-</c>.</summary>
-internal sealed class WebhookOptions
+public sealed class WebhookOptions
 {
     /// <summary>The address that events are posted to, http or https. Default: none; required.</summary>
     public string Address { get; set; } = "";

@@ -3,7 +3,7 @@ using RealtimeHub.Server.Diagnostics;
 namespace RealtimeHub.Server.Channels.Backends;
 
 /// <summary>The application's server that is asked who may do what, where a namespace's rule is <c>backend</c>: <c>Hub:Backend</c>.</summary>
-internal sealed class BackendOptions
+public sealed class BackendOptions
 {
     /// <summary>The address that questions are posted to, http or https; empty, the default: none.</summary>
     public string Address { get; set; } = "";

@@ -3,7 +3,7 @@ namespace RealtimeHub.Server.Channels.Limits;
 /// <summary>
 /// How much one connection, user, address or node may use: <c>Hub:Limits</c>. For rates and counts 0 lifts the limit; a limit of size can't be lifted.
 /// </summary>
-internal sealed class LimitOptions
+public sealed class LimitOptions
 {
     /// <summary>Calls of a connection a second, of any method; from 0 to 1,000,000, default 200.</summary>
     public double CallsPerSecond { get; set; } = 200;

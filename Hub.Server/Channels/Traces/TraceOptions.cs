@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Channels.Traces;
 
 /// <summary>What is remembered of deliveries and refusals, in memory, for <c>GET /api/v1/trace</c>.</summary>
-internal sealed class TraceOptions
+public sealed class TraceOptions
 {
     /// <summary>How many of its last frames each connection remembers, 64 bytes each once there were so many; from 0 (none) to 100,000, default 64.</summary>
     public int DeliveriesPerConnection { get; set; } = 64;

@@ -13,7 +13,7 @@ internal sealed class RedactingLogger(ILogger inner, LogLevel lowest) : ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel))
+        if (!IsEnabled(logLevel) || AnsweredCall.Is(exception))
             return;
         var safe = exception is null ? null : RedactedException.Of(exception);
         var text = formatter(state, exception);

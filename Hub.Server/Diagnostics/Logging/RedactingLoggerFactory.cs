@@ -24,11 +24,23 @@ internal sealed class RedactingLoggerFactory(ILoggerFactory inner) : ILoggerFact
 
     public void Dispose() => inner.Dispose();
 
-    /// <summary>Puts it in the place of the framework's.</summary>
-    public static void Add(IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(static provider => new RedactingLoggerFactory(new LoggerFactory(
+    /// <summary>Puts it in front of the application's.</summary>
+    public static void Add(IServiceCollection services)
+    {
+        var present = services.LastOrDefault(descriptor => descriptor.ServiceType == typeof(ILoggerFactory));
+        services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(provider => new RedactingLoggerFactory(Make(present, provider))));
+    }
+
+    // A logging library that an application uses may have put a factory of its own there.
+    private static ILoggerFactory Make(ServiceDescriptor? present, IServiceProvider provider) => present switch
+    {
+        { ImplementationInstance: ILoggerFactory factory } => factory,
+        { ImplementationFactory: { } create } => (ILoggerFactory)create(provider),
+        { ImplementationType: { } type } when type != typeof(LoggerFactory) => (ILoggerFactory)ActivatorUtilities.CreateInstance(provider, type),
+        _ => new LoggerFactory(
             provider.GetServices<ILoggerProvider>(),
             provider.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(),
             provider.GetService<IOptions<LoggerFactoryOptions>>(),
-            provider.GetService<IExternalScopeProvider>()))));
+            provider.GetService<IExternalScopeProvider>()),
+    };
 }

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Diagnostics.Telemetry;
 
 /// <summary>Who may read <c>/metrics</c>.</summary>
-internal enum MetricsAccess
+public enum MetricsAccess
 {
     /// <summary>Everyone who reaches the server.</summary>
     Anyone,
@@ -17,7 +17,7 @@ internal enum MetricsAccess
 }
 
 /// <summary>How measurements and traces are sent by OTLP.</summary>
-internal enum OtlpProtocol
+public enum OtlpProtocol
 {
     /// <summary>gRPC, usually on port 4317.</summary>
     Grpc,
@@ -27,7 +27,7 @@ internal enum OtlpProtocol
 }
 
 /// <summary>Metrics and traces: <c>Hub:Telemetry</c>.</summary>
-internal sealed class TelemetryOptions
+public sealed class TelemetryOptions
 {
     /// <summary>Who may read <c>/metrics</c>: <c>anyone</c>, <c>loopback</c>, <c>key</c> (an API key of the scope read) or <c>nobody</c>, which saves measuring where nothing is sent by OTLP either. Default: <c>anyone</c>.</summary>
     public MetricsAccess Metrics { get; set; }

@@ -17,7 +17,7 @@ using RealtimeHub.Server.Webhooks;
 namespace RealtimeHub.Server.Hosting.Configuration;
 
 /// <summary>Where channels are stored.</summary>
-internal enum EngineKind
+public enum EngineKind
 {
     /// <summary>On disk, below <see cref="RealtimeHubOptions.DataPath"/>.</summary>
     Journal,
@@ -30,10 +30,20 @@ internal enum EngineKind
 }
 
 /// <summary>Everything below <c>Hub</c> in the configuration. A name that is no property here is an error at the start.</summary>
-/// <param name="development">Whether the defaults are those of a development machine, where no one has to sign in.</param>
-internal sealed class RealtimeHubOptions(bool development)
+public sealed class RealtimeHubOptions
 {
-    public const string Section = "Hub";
+    internal const string Section = "Hub";
+
+    /// <param name="development">Whether the defaults are those of a development machine, where no one has to sign in.</param>
+    /// <param name="hasSamples">Whether Development has simulated feeds; an application that embeds the server has not.</param>
+    internal RealtimeHubOptions(bool development, bool hasSamples = true)
+    {
+        Auth = new AuthOptions { AllowGuests = development, AllowAnonymous = development, RequiresKey = !development, RequireHttps = !development };
+        Api = new ApiOptions { ShowPage = development };
+        Namespaces = Defaults(development);
+        Feeds = DefaultFeeds(development && hasSamples);
+        Webhooks = new(() => new WebhookOptions { AllowPrivateAddresses = development });
+    }
 
     /// <summary>The data folder, absolute or relative to the content root. Default: <c>data</c>.</summary>
     public string DataPath { get; set; } = "data";
@@ -51,7 +61,7 @@ internal sealed class RealtimeHubOptions(bool development)
     public string NodeAddress { get; set; } = "";
 
     /// <summary>Who may connect.</summary>
-    public AuthOptions Auth { get; } = new() { AllowGuests = development, AllowAnonymous = development, RequiresKey = !development, RequireHttps = !development };
+    public AuthOptions Auth { get; }
 
     /// <summary>Other origins whose pages may use the hub, as browsers write them; none by default.</summary>
     public OptionsMap<string> Origins { get; } = new();
@@ -63,10 +73,10 @@ internal sealed class RealtimeHubOptions(bool development)
     public OptionsMap<ApiKeyOptions> ApiKeys { get; } = new(() => new ApiKeyOptions());
 
     /// <summary>The HTTP API.</summary>
-    public ApiOptions Api { get; } = new() { ShowPage = development };
+    public ApiOptions Api { get; }
 
     /// <summary>What the channels of a namespace keep and who may use them.</summary>
-    public OptionsMap<NamespaceOptions> Namespaces { get; } = Defaults(development);
+    public OptionsMap<NamespaceOptions> Namespaces { get; }
 
     /// <summary>The application's server that is asked where a namespace's rule is <see cref="Access.Backend"/>.</summary>
     public BackendOptions Backend { get; } = new();
@@ -81,13 +91,13 @@ internal sealed class RealtimeHubOptions(bool development)
     public ChatOptions Chat { get; } = new();
 
     /// <summary>Declared feeds; in Development there are a simulated market and simulated weather.</summary>
-    public OptionsMap<FeedOptions> Feeds { get; } = DefaultFeeds(development);
+    public OptionsMap<FeedOptions> Feeds { get; }
 
     /// <summary>Documents that several users edit.</summary>
     public DocumentsOptions Documents { get; } = new();
 
     /// <summary>Receivers of events over HTTP; none by default.</summary>
-    public OptionsMap<WebhookOptions> Webhooks { get; } = new(() => new WebhookOptions { AllowPrivateAddresses = development });
+    public OptionsMap<WebhookOptions> Webhooks { get; }
 
     /// <summary>What is remembered for <c>GET /api/v1/trace</c>.</summary>
     public TraceOptions Trace { get; } = new();

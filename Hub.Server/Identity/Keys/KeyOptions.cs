@@ -3,7 +3,7 @@ using System.Text;
 namespace RealtimeHub.Server.Identity.Keys;
 
 /// <summary>A key that signs tokens: <c>Hub:Auth:Keys:0</c> and so on.</summary>
-internal sealed class KeyOptions
+public sealed class KeyOptions
 {
     /// <summary>The <c>kid</c> of the tokens that it signs, unique among the keys; null, the default, for tokens that name no other key.</summary>
     public string? Kid { get; set; }
@@ -21,7 +21,7 @@ internal sealed class KeyOptions
     public string? PublicKeyPem { get; set; }
 
     /// <summary>The key that these options describe. They are valid.</summary>
-    public SigningKey ToKey() => TokenAlgorithms.Find(Algorithm) is { } algorithm && !algorithm.IsSymmetric()
+    internal SigningKey ToKey() => TokenAlgorithms.Find(Algorithm) is { } algorithm && !algorithm.IsSymmetric()
         ? new SigningKey(Kid, algorithm, Pem.Read(PublicKeyPem!, algorithm).Key!)
         : new SigningKey(Kid, TokenAlgorithms.Find(Algorithm)!.Value, Encoding.UTF8.GetBytes(Secret!));
 }

@@ -104,10 +104,10 @@ internal sealed class ChatServer : IAsyncDisposable
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = folder.Path });
         builder.Configuration.AddInMemoryCollection([new("Hub:DataPath", folder.File("data")), .. withoutRates ? Lifted : []]);
         builder.WebHost.UseUrls(address.ToString());
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         builder.Services.AddSingleton(new JournalOptions { Folder = Path.Combine(folder.File("data"), "journal"), SegmentBytes = segmentBytes });
         builder.Logging.ClearProviders();
-        app = builder.Build().UseRealtimeHub();
+        app = builder.Build().UseRealtimeHubServer();
         await app.StartAsync().Within();
         address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }

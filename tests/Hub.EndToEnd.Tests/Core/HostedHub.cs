@@ -28,7 +28,7 @@ public sealed class HostedHub : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(log);
         builder.Logging.AddFilter<LogRecorder>("Microsoft.AspNetCore.Http.Connections.Internal.HttpConnectionManager", LogLevel.Debug);
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         if (time is not null)
         {
             builder.Services.AddSingleton(time);
@@ -37,7 +37,7 @@ public sealed class HostedHub : IAsyncDisposable
             builder.Services.Configure<ConnectionOptions>(transport => transport.DisconnectTimeout = TestTimeout.Usual);
         }
 
-        app = builder.Build().UseRealtimeHub();
+        app = builder.Build().UseRealtimeHubServer();
     }
 
     public Uri Address { get; private set; } = null!;

@@ -24,8 +24,9 @@ public sealed class OwnHubReachTests : IAsyncLifetime
             Args = ["--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--Hub:Limits:NegotiationsPerSecond", "0"],
         });
         builder.Logging.ClearProviders();
-        builder.AddRealtimeHub();
-        app = builder.Build().UseRealtimeHub().MapRealtimeHub<AskingHub>("/asking");
+        builder.AddRealtimeHubServer();
+        app = builder.Build().UseRealtimeHubServer();
+        app.MapRealtimeHub<AskingHub>("/asking");
         await app.StartAsync();
     }
 

@@ -34,9 +34,10 @@ public sealed class OwnHubTests : IAsyncLifetime
             Args = ["--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--Hub:Auth:AllowAnonymous", "false", "--Hub:ApiKeys:0:Name", "ops", "--Hub:ApiKeys:0:Key", "a-key-of-16-characters-or-more", "--Hub:ApiKeys:0:Scopes", "admin"],
         });
         builder.Logging.ClearProviders();
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         builder.Services.AddSingleton<TimeProvider>(time);
-        app = builder.Build().UseRealtimeHub().MapRealtimeHub<CallerHub>("/own");
+        app = builder.Build().UseRealtimeHubServer();
+        app.MapRealtimeHub<CallerHub>("/own");
         await app.StartAsync();
         address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }

@@ -29,8 +29,9 @@ public sealed class OwnHubTypesTests : IAsyncLifetime
             Args = ["--urls", "http://127.0.0.1:0", "--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--Hub:Limits:NegotiationsPerSecond", "0"],
         });
         builder.Logging.ClearProviders();
-        builder.AddRealtimeHub();
-        app = builder.Build().UseRealtimeHub().MapRealtimeHub<ParcelHub>("/parcels");
+        builder.AddRealtimeHubServer();
+        app = builder.Build().UseRealtimeHubServer();
+        app.MapRealtimeHub<ParcelHub>("/parcels");
         await app.StartAsync();
     }
 

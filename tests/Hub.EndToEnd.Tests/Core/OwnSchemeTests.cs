@@ -37,7 +37,7 @@ public sealed class OwnSchemeTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(options => options.LoginPath = "/login");
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         app = builder.Build();
         app.MapPost("/login/{user}", async (HttpContext context, string user) =>
         {
@@ -46,7 +46,7 @@ public sealed class OwnSchemeTests : IAsyncLifetime
                 identity.AddClaim(new Claim("grants", grants));
             await context.SignInAsync(new ClaimsPrincipal(identity), new AuthenticationProperties { ExpiresUtc = TimeProvider.System.GetUtcNow().AddHours(1) });
         });
-        app.UseRealtimeHub();
+        app.UseRealtimeHubServer();
         await app.StartAsync();
         var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         http = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = address };

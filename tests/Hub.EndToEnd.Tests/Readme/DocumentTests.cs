@@ -21,7 +21,7 @@ public class DocumentTests
         Assert.Empty(broken);
     }
 
-    /// <summary>A new block of code needs a test that runs it; <see cref="ExampleTests"/>, <see cref="DocsExampleTests"/>, <see cref="ApiPageTests"/>, <see cref="PackageTests"/> and those of the folder Operations run these.</summary>
+    /// <summary>A new block of code needs a test that runs it; <see cref="ExampleTests"/>, <see cref="DocsExampleTests"/>, <see cref="ApiPageTests"/>, <see cref="Packages.NuGetPackageTests"/>, <see cref="Packages.NpmPackageTests"/> and those of the folder Operations run these.</summary>
     [Fact]
     public void CodeBlocks_OfReadmeAndDocs_AreThoseThatTestsRun()
     {
@@ -34,7 +34,7 @@ public class DocumentTests
 
         Assert.Equal(
             [
-                .. Enumerable.Repeat("api.md: bash", 13), .. Enumerable.Repeat("api.md: json", 14), "collaboration.md: js", "feeds.md: bash", "feeds.md: json",
+                .. Enumerable.Repeat("api.md: bash", 13), .. Enumerable.Repeat("api.md: json", 14), "collaboration.md: js", "embedding.md: csharp", "embedding.md: csharp", "feeds.md: bash", "feeds.md: json",
                 .. Enumerable.Repeat("operations.md: bash", 5),
                 "README.md: csharp", "README.md: js", "README.md: js", "security.md: bash", "security.md: csharp", .. Enumerable.Repeat("security.md: json", 7),
             ],

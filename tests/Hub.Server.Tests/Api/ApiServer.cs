@@ -50,7 +50,7 @@ public sealed class ApiServer : IAsyncLifetime
         builder.Logging.ClearProviders();
         if (Log is not null)
             builder.Logging.AddProvider(Log);
-        app = builder.AddRealtimeHub().Build().UseRealtimeHub();
+        app = builder.AddRealtimeHubServer().Build().UseRealtimeHubServer();
         await app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }

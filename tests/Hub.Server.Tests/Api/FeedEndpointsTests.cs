@@ -36,7 +36,7 @@ public sealed class FeedEndpointsTests : IAsyncLifetime
             ],
         });
         builder.Logging.ClearProviders();
-        app = builder.AddRealtimeHub().Build().UseRealtimeHub();
+        app = builder.AddRealtimeHubServer().Build().UseRealtimeHubServer();
         await app.StartAsync();
         http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
     }

@@ -47,9 +47,9 @@ public sealed class ServerRunTests
             Args = ["--urls", "http://127.0.0.1:0", "--Hub:Engine", "memory", "--Hub:Auth:Keys:0:Secret", "a secret of at least thirty-two bytes"],
         });
         builder.Logging.ClearProviders();
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         builder.Services.AddSingleton<IEngine>(provider => new FailingEngine(ActivatorUtilities.CreateInstance<MemoryEngine>(provider), atStart, failure));
-        return builder.Build().UseRealtimeHub();
+        return builder.Build().UseRealtimeHubServer();
     }
 
     /// <summary>The memory engine, which fails when it is opened or closed; closed again, it fails in other words, as a half closed store does.</summary>

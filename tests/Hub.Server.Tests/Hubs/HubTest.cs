@@ -42,7 +42,7 @@ public class HubTest : IAsyncLifetime
             Args = ["--Hub:DataPath", folder.File("data"), "--Hub:Engine", "memory", "--urls", "http://127.0.0.1:0", .. settings],
         });
         builder.Logging.ClearProviders();
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(Tokens);
         configure?.Invoke(builder.Services);

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using RealtimeHub.Server.Hosting;
 using RealtimeHub.Server.Hosting.Configuration;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.TestKit;
@@ -38,9 +39,11 @@ internal sealed class IdentityServer : IAsyncDisposable
         builder.Services.AddHubIdentity(options.Auth, options.Origins.Values, options.DataPath);
         builder.Services.AddSignalR();
         app = builder.Build();
+        app.UseAuthentication();
         app.UseHubIdentity();
-        app.MapSignIn();
-        app.MapHub<WhoHub>("/hub");
+        var group = app.MapHubGroup();
+        group.MapSignIn();
+        group.MapHub<WhoHub>("/hub");
         app.MapGet("/page", () => "page");
     }
 

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Engines.Journal.Configuration;
 
 /// <summary>How the journal uses its folder: <c>Hub:Journal</c>.</summary>
-internal sealed class JournalOptions
+public sealed class JournalOptions
 {
     /// <summary>The folder of the data; nothing else may be in it. Not configured by itself: <c>journal</c> below <c>Hub:DataPath</c>.</summary>
     public string Folder { get; internal set; } = "";

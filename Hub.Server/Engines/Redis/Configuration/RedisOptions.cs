@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Engines.Redis.Configuration;
 
 /// <summary>How the server uses Redis, where <c>Hub:Engine</c> is <c>redis</c>: <c>Hub:Redis</c>.</summary>
-internal sealed class RedisOptions
+public sealed class RedisOptions
 {
     /// <summary>
     /// Where Redis is and how to sign in, as StackExchange.Redis writes it: <c>host:6379,user=hub,password=…,ssl=true</c>. No default. Keep it out

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Modules.Chat.Model;
 
 /// <summary>The limits of chat: <c>Hub:Chat</c>.</summary>
-internal sealed class ChatOptions
+public sealed class ChatOptions
 {
     /// <summary>How long after posting an author may edit, 0 to 3650 days; 0 sets no end. Default: 24 hours.</summary>
     public TimeSpan EditWindow { get; set; } = TimeSpan.FromHours(24);

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Modules.Documents.Model;
 
 /// <summary>The limits of documents: <c>Hub:Documents</c>.</summary>
-internal sealed class DocumentsOptions
+public sealed class DocumentsOptions
 {
     /// <summary>The largest update in bytes, 1 to 1,048,576. Default: 1,048,576.</summary>
     public int MaxUpdateBytes { get; set; } = 1024 * 1024;

@@ -4,7 +4,7 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>One declared feed: <c>Hub:Feeds:&lt;name&gt;</c>.</summary>
-internal sealed class FeedOptions
+public sealed class FeedOptions
 {
     /// <summary>Its name for people, at most 100 characters. Default: the feed's name.</summary>
     public string Title { get; set; } = "";
@@ -44,7 +44,7 @@ internal sealed class FeedOptions
 }
 
 /// <summary>One field of a declared feed.</summary>
-internal sealed class FeedFieldOptions
+public sealed class FeedFieldOptions
 {
     /// <summary>What it holds: <c>number</c>, <c>string</c> or <c>boolean</c>. Default: <c>number</c>.</summary>
     public FeedFieldType Type { get; set; }

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>Where the values of a feed come from.</summary>
-internal enum FeedSourceKind
+public enum FeedSourceKind
 {
     /// <summary>Programs publish them.</summary>
     Publish,

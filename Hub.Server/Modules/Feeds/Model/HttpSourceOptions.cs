@@ -3,7 +3,7 @@ using RealtimeHub.Server.Diagnostics;
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>Known services.</summary>
-internal enum HttpPreset
+public enum HttpPreset
 {
     /// <summary>None: address and mapping are configured.</summary>
     None,
@@ -13,7 +13,7 @@ internal enum HttpPreset
 }
 
 /// <summary>A JSON document that is asked for again and again, once for all viewers: <c>Hub:Feeds:&lt;name&gt;:Http</c>.</summary>
-internal sealed class HttpSourceOptions
+public sealed class HttpSourceOptions
 {
     /// <summary>A known service: its address and mapping need no configuration. Default: <c>none</c>.</summary>
     public HttpPreset Preset { get; set; }

@@ -3,7 +3,7 @@ using RealtimeHub.Server.Diagnostics;
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>Where keys and fields are in the JSON documents of a source. Places are JSON Pointers (RFC 6901), such as <c>/current/temperature</c>.</summary>
-internal sealed class MappingOptions
+public sealed class MappingOptions
 {
     /// <summary>Only documents count that have this value there, such as <c>/type=ticker</c>. Default: all.</summary>
     public string Where { get; set; } = "";

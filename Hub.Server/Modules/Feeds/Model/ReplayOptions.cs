@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>A file that is replayed: <c>Hub:Feeds:&lt;name&gt;:File</c>.</summary>
-internal sealed class ReplayOptions
+public sealed class ReplayOptions
 {
     /// <summary>The file, absolute or relative to the content root. Default: none; required.</summary>
     public string Path { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>What is made up.</summary>
-internal enum SimulatorModel
+public enum SimulatorModel
 {
     /// <summary>Trades of 500 invented shares.</summary>
     Market,
@@ -11,7 +11,7 @@ internal enum SimulatorModel
 }
 
 /// <summary>A simulated feed: <c>Hub:Feeds:&lt;name&gt;:Simulator</c>. Its values are not stored, and without viewers it slows down.</summary>
-internal sealed class SimulatorOptions
+public sealed class SimulatorOptions
 {
     /// <summary>What is simulated: <c>market</c> or <c>weather</c>. Default: <c>market</c>.</summary>
     public SimulatorModel Model { get; set; }

@@ -3,7 +3,7 @@ using RealtimeHub.Server.Diagnostics;
 namespace RealtimeHub.Server.Modules.Feeds.Model;
 
 /// <summary>Known services.</summary>
-internal enum WebSocketPreset
+public enum WebSocketPreset
 {
     /// <summary>None: address, messages and mapping are configured.</summary>
     None,
@@ -13,7 +13,7 @@ internal enum WebSocketPreset
 }
 
 /// <summary>A server that sends JSON messages: <c>Hub:Feeds:&lt;name&gt;:WebSocket</c>. Each message tells what changed.</summary>
-internal sealed class WebSocketSourceOptions
+public sealed class WebSocketSourceOptions
 {
     /// <summary>A known service: its address, messages and mapping need no configuration. Default: <c>none</c>.</summary>
     public WebSocketPreset Preset { get; set; }

@@ -33,7 +33,7 @@ internal sealed class ChatRig : IAsyncDisposable
         this.folder = folder;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ContentRootPath = folder.Path });
         builder.Configuration.AddInMemoryCollection([new("Hub:DataPath", folder.File("data")), .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value))]);
-        builder.AddRealtimeHub();
+        builder.AddRealtimeHubServer();
         builder.Logging.ClearProviders();
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         builder.Services.Replace(ServiceDescriptor.Singleton<IEngine>(engine));
