@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RealtimeHub.Client;
 using RealtimeHub.EndToEnd.Tests.Readme;
@@ -51,6 +53,47 @@ public sealed class NuGetPackageTests(PackageFeed feed) : IClassFixture<PackageF
         await server.RestartAndPublishAsync("Again");
 
         await LineAsync(program, "2 headline", "Again");
+    }
+
+    /// <summary>Trimmed, and with <c>RTHUB_LONG=1</c> compiled ahead of time: its own types go through a context of source-generated metadata, and the warnings are those that the client's readme names.</summary>
+    [Fact]
+    public async Task Client_TrimmedOrAheadOfTime_PublishesAndReceives()
+    {
+        var isAhead = Environment.GetEnvironmentVariable("RTHUB_LONG") == "1";
+        var project = await feed.NewProjectAsync("trimmed", "Microsoft.NET.Sdk", "RealtimeHub.Client", """
+            using System.Text.Json.Serialization;
+            using RealtimeHub.Client;
+            using RealtimeHub.Shared;
+
+            await using var client = new HubClient(new Uri(args[0]));
+            await using var news = await client.SubscribeAsync("topic:news");
+            await client.PublishAsync("topic:news", "headline", Payload.From(new Headline("It works"), Json.Default.Headline));
+            await foreach (var publication in news)
+            {
+                Console.WriteLine($"{publication.Offset} {publication.Type} {publication.DataAs(Json.Default.Headline)?.Text}");
+                break;
+            }
+
+            internal sealed record Headline(string Text);
+
+            [JsonSerializable(typeof(Headline))]
+            internal sealed partial class Json : JsonSerializerContext;
+            """);
+        await using var publish = await GuardedProcess.StartAsync(
+            "dotnet",
+            ["publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", isAhead ? "-p:PublishAot=true" : "-p:PublishTrimmed=true", "-p:TreatWarningsAsErrors=false", "-o", Path.Combine(project, "out")],
+            project);
+        Assert.Equal(0, await publish.WaitForExitAsync(TimeSpan.FromMinutes(6)));
+        var warnings = publish.Output.Items.Select(line => Regex.Match(line.Text, "warning (IL[0-9]+): Assembly '([^']+)'")).Where(match => match.Success)
+            .Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}").Distinct().Order(StringComparer.Ordinal);
+        string[] named = ["Hub.Client", "Hub.Shared", "MessagePack"];
+        Assert.Equal([.. named.Select(name => "IL2104 " + name), .. isAhead ? named.Select(name => "IL3053 " + name) : []], warnings);
+        await using var server = await RestartingServer.StartAsync();
+
+        await using var program = await GuardedProcess.StartAsync(Path.Combine(project, "out", "trimmed"), [new Uri(server.Address, "hub").AbsoluteUri], project);
+
+        await LineAsync(program, "1 headline", "It works");
+        Assert.Equal(0, await program.WaitForExitAsync(Limit));
     }
 
     [Fact]

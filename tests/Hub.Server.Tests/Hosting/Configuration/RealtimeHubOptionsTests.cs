@@ -42,7 +42,7 @@ public class RealtimeHubOptionsTests
     [InlineData("Hub:Node", "a node", "Hub:Node: takes 1 to 64 letters")]
     [InlineData("Hub:Node", "..", "Hub:Node: takes 1 to 64 letters, digits, '-', '_' and '.', and is neither . nor ..")]
     [InlineData("Hub:Feeds:..:Title", "x", "Hub:Feeds:..: must not be . or ..: such a name has no address in the HTTP API")]
-    [InlineData("Hub:Feed", "x", "Hub:Feed: there is no such option; did you mean Feeds? Here there are DataPath, Engine, Node, Auth, Origins")]
+    [InlineData("Hub:Feed", "x", "Hub:Feed: there is no such option; did you mean Feeds? Here there are DataPath, Engine, Node, NodeAddress, Auth, Origins")]
     [InlineData("Hub:Limits:CallPerSecond", "1", "Hub:Limits:CallPerSecond: there is no such option; did you mean CallsPerSecond?")]
     [InlineData("Hub:Xyz", "x", "Hub:Xyz: there is no such option; there are DataPath, Engine")]
     [InlineData("Hub:Origins:3", "*", "Hub:Origins:3: must be an origin as browsers write it")]
