@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using RealtimeHub.Server.Diagnostics;
+using RealtimeHub.Server.Transports;
 
 namespace RealtimeHub.Server.Fanout;
 
@@ -9,12 +10,14 @@ internal sealed class FanoutConnection : IOutboxWriter
 {
     private readonly HubConnectionContext context;
     private readonly Groups groups;
+    private readonly WriteGate? gate;
     private readonly Action<FanoutConnection> endAsSlowConsumer;
 
     public FanoutConnection(HubConnectionContext context, Groups groups, OutboxLimits limits, ServerCounters counters, Action<FanoutConnection> endAsSlowConsumer)
     {
         this.context = context;
         this.groups = groups;
+        gate = context.Features.Get<WriteGate>();
         this.endAsSlowConsumer = endAsSlowConsumer;
         Outbox = new Outbox(this, limits, counters);
     }
@@ -38,10 +41,16 @@ internal sealed class FanoutConnection : IOutboxWriter
     /// <summary>Takes it out of its hub's groups for good.</summary>
     public void LeaveGroups() => groups.RemoveFromAll(this);
 
-    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames) =>
-        context.WriteAsync(new SerializedHubMessage([new SerializedMessage(context.Protocol.Name, frames)]), CancellationToken.None);
+    /// <summary>Whether its transport is our own, which takes WebSocket messages as they are.</summary>
+    public bool IsFramed => gate is not null;
 
-    public ValueTask WriteAsync(Frame frame) => context.WriteAsync(frame.For(context.Protocol), CancellationToken.None);
+    public ReadOnlyMemory<byte> Encode(Frame frame) => gate is null ? frame.Encode(context.Protocol) : frame.Message(context.Protocol);
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> frames) =>
+        gate?.SendAsync(frames) ?? context.WriteAsync(new SerializedHubMessage([new SerializedMessage(context.Protocol.Name, frames)]), CancellationToken.None);
+
+    public ValueTask WriteAsync(Frame frame) =>
+        gate?.SendAsync(frame.Message(context.Protocol)) ?? context.WriteAsync(frame.For(context.Protocol), CancellationToken.None);
 
     public void EndAsSlowConsumer() => endAsSlowConsumer(this);
 }

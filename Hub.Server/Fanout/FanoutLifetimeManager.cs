@@ -105,8 +105,8 @@ internal sealed class FanoutLifetimeManager<THub>(Connections connections, Group
     {
         var frame = Frame.Of(method, arguments);
         var all = receivers as IReadOnlyCollection<FanoutConnection> ?? receivers.ToArray();
-        foreach (var protocol in all.Select(receiver => receiver.Protocol).DistinctBy(protocol => protocol.Name))
-            frame.Encode(protocol);
+        foreach (var receiver in all.DistinctBy(receiver => (receiver.Protocol.Name, receiver.IsFramed)))
+            receiver.Encode(frame);
         foreach (var receiver in all)
         {
             if (!except.Contains(receiver.Id) && receiver.Outbox.Offer(frame))

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using RealtimeHub.Server.Transports.Framing;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Fanout;
@@ -16,6 +18,7 @@ internal sealed class Frame
     private readonly Patch? patch;
     private readonly Lock gate = new();
     private readonly List<(string Protocol, SerializedHubMessage Message)> joined = [];
+    private volatile WebSocketMessage? framed;
 
     private Frame(SerializedHubMessage message, Publication? publication, Patch? patch = null)
     {
@@ -79,6 +82,18 @@ internal sealed class Frame
     /// <summary>The bytes as the protocol frames them.</summary>
     public ReadOnlyMemory<byte> Encode(IHubProtocol protocol) => For(protocol).GetSerializedMessage(protocol);
 
+    /// <summary>One WebSocket message with it, made at most once for each protocol: the same bytes for all connections of our own transport.</summary>
+    public ReadOnlyMemory<byte> Message(IHubProtocol protocol)
+    {
+        for (var made = framed; made is not null; made = made.Next)
+        {
+            if (made.Protocol == protocol.Name)
+                return made.Bytes;
+        }
+
+        return MakeMessage(protocol);
+    }
+
     /// <summary>What SignalR writes to a connection that speaks the protocol.</summary>
     public SerializedHubMessage For(IHubProtocol protocol)
     {
@@ -101,6 +116,23 @@ internal sealed class Frame
     private static SerializedHubMessage Message(Publication publication) =>
         new(new InvocationMessage(nameof(IChannelClient.Publication), [publication]));
 
+    private byte[] MakeMessage(IHubProtocol protocol)
+    {
+        lock (gate)
+        {
+            for (var made = framed; made is not null; made = made.Next)
+            {
+                if (made.Protocol == protocol.Name)
+                    return made.Bytes;
+            }
+
+            var payload = message is null ? (ReadOnlyMemory<byte>)Join(protocol) : protocol.GetMessageBytes(message.Message!);
+            var opcode = protocol.TransferFormat == TransferFormat.Binary ? Opcode.Binary : Opcode.Text;
+            framed = new WebSocketMessage(protocol.Name, FrameHeader.Frame(opcode, payload.Span), framed);
+            return framed.Bytes;
+        }
+    }
+
     private byte[] Join(IHubProtocol protocol)
     {
         var bytes = new byte[parts.Sum(part => part.Encode(protocol).Length)];
@@ -114,6 +146,8 @@ internal sealed class Frame
 
         return bytes;
     }
+
+    private sealed record WebSocketMessage(string Protocol, byte[] Bytes, WebSocketMessage? Next);
 
     private sealed record Patch(Frame Whole, long After);
 }

@@ -101,7 +101,7 @@ internal sealed class Outbox
             }
 
             // Not before: for readers that have stopped it would be work for nothing.
-            var bytes = frame.Encode(writer.Protocol);
+            var bytes = writer.Encode(frame);
             if (HasRoom(frame.Count, bytes.Length))
             {
                 Enqueue(frame, bytes);
@@ -326,7 +326,7 @@ internal sealed class Outbox
         || ((limits.Publications == 0 || waitingCount + count <= limits.Publications)
             && (limits.Bytes == 0 || waitingBytes + bytes <= limits.Bytes));
 
-    private void Enqueue(Frame frame) => Enqueue(frame, frame.Encode(writer.Protocol));
+    private void Enqueue(Frame frame) => Enqueue(frame, writer.Encode(frame));
 
     private void Enqueue(Frame frame, ReadOnlyMemory<byte> bytes)
     {

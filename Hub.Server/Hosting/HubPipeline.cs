@@ -46,7 +46,7 @@ internal static class HubPipeline
         endpoints.MapPost(HubPaths.Hub + HubPaths.Refresh, services.GetRequiredService<RefreshEndpoint>().HandleAsync);
         var owners = services.GetRequiredService<ConnectionOwners>();
         var polls = services.GetRequiredService<LongPolls>();
-        return endpoints.MapConnections(
+        return endpoints.MapTransports(
             HubPaths.Hub,
             TransportOptions(services.GetRequiredService<LimitOptions>()),
             connection => connection.Use(owners.Follow).Use(polls.Follow)
@@ -65,7 +65,7 @@ internal static class HubPipeline
         // [Authorize] on the hub's class, among others, as SignalR's MapHub has it.
         object[] metadata = [OwnHub.Mark, HubEndpoint.Mark, new HubMetadata(typeof(THub)), .. typeof(THub).GetCustomAttributes(inherit: true)];
         endpoints.MapPost(path.TrimEnd('/') + HubPaths.Refresh, services.GetRequiredService<RefreshEndpoint>().HandleAsync).WithMetadata(metadata);
-        return endpoints.MapConnections(path, options, connection => connection.Use(owners.Follow).Use(own.Follow).UseHub<THub>()).WithMetadata(metadata);
+        return endpoints.MapTransports(path, options, connection => connection.Use(owners.Follow).Use(own.Follow).UseHub<THub>()).WithMetadata(metadata);
     }
 
     private static bool IsTheHub(HttpContext context) => context.Request.Path.StartsWithSegments(HubPaths.Hub) && !HubPaths.IsForeign(context);

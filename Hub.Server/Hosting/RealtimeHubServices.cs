@@ -57,6 +57,7 @@ internal static class RealtimeHubServices
         services.AddFanout(options.Limits, options.Trace);
         services.AddChannels(options.Backend, options.Trace);
         services.AddHub(options.Limits);
+        services.AddTransports(options);
         services.AddChat(options.Chat);
         services.AddDocuments(options.Documents, environment.IsDevelopment());
         services.AddHosting();

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Transports;
 
 namespace RealtimeHub.Server.Hubs;
 
@@ -32,9 +33,13 @@ internal sealed class WebSocketFrameLimiter(LimitOptions limits, Violations viol
         return meter;
     }
 
-    private sealed class MeteredUpgrade(IHttpUpgradeFeature inner, WebSocketFrameMeter meter) : IHttpUpgradeFeature
+    private sealed class MeteredUpgrade(IHttpUpgradeFeature inner, WebSocketFrameMeter meter) : IMeteredUpgrade
     {
         public bool IsUpgradableRequest => inner.IsUpgradableRequest;
+
+        public IFrameMeter Meter => meter;
+
+        public Task<Stream> UpgradeUncountedAsync() => inner.UpgradeAsync();
 
         public async Task<Stream> UpgradeAsync() => new MeteredStream(await inner.UpgradeAsync(), meter);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RealtimeHub.Server.Transports;
 
 namespace RealtimeHub.Server.Hubs;
 
@@ -9,7 +10,7 @@ namespace RealtimeHub.Server.Hubs;
 /// <param name="fragmentsPerMessage">The most frames of one message; 0 lifts the limit.</param>
 /// <param name="framesPerSecond">The most frames of any kind within a second; 0 lifts the limit.</param>
 /// <param name="time">The clock that seconds are counted by.</param>
-internal sealed class WebSocketFrameMeter(int fragmentsPerMessage, int framesPerSecond, TimeProvider time)
+internal sealed class WebSocketFrameMeter(int fragmentsPerMessage, int framesPerSecond, TimeProvider time) : IFrameMeter
 {
     private const int ShortHeader = 2;
     private const int FirstControlOpcode = 8;
@@ -53,7 +54,9 @@ internal sealed class WebSocketFrameMeter(int fragmentsPerMessage, int framesPer
             NoteViolation();
     }
 
-    private void NoteViolation()
+    public Task ExceedAsync() => OnExceeded?.Invoke() ?? Task.CompletedTask;
+
+    public void NoteViolation()
     {
         if (!Interlocked.Exchange(ref hasViolated, true))
             OnViolation?.Invoke();

@@ -12,6 +12,7 @@ using RealtimeHub.Server.Modules.Chat.Model;
 using RealtimeHub.Server.Modules.Documents.Model;
 using RealtimeHub.Server.Modules.Feeds.Model;
 using RealtimeHub.Server.Presence;
+using RealtimeHub.Server.Transports;
 using RealtimeHub.Server.Webhooks;
 
 namespace RealtimeHub.Server.Hosting.Configuration;
@@ -98,6 +99,9 @@ public sealed class RealtimeHubOptions
 
     /// <summary>Receivers of events over HTTP; none by default.</summary>
     public OptionsMap<WebhookOptions> Webhooks { get; }
+
+    /// <summary>What carries the messages of hubs.</summary>
+    public TransportOptions Transports { get; } = new();
 
     /// <summary>What is remembered for <c>GET /api/v1/trace</c>.</summary>
     public TraceOptions Trace { get; } = new();

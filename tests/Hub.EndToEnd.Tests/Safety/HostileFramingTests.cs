@@ -55,7 +55,9 @@ public sealed class HostileFramingTests(HostileFramingTests.Fixture fixture) : I
         using var hostile = await fixture.AttackerAsync(path);
         await hostile.SendBytesAsync(bytes);
 
-        Assert.Contains(await CloseCodeAsync(hostile), new int?[] { code, null });
+        // Our own transport says what kind of fault a reason has that is no UTF-8; the framework's, what kind of frame.
+        int?[] codes = attack.Contains("reason", StringComparison.Ordinal) ? [code, 1007, null] : [code, null];
+        Assert.Contains(await CloseCodeAsync(hostile), codes);
         await fixture.Honest.AreAnsweredAsync();
     }
 

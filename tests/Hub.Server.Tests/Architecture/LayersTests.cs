@@ -18,7 +18,8 @@ public class LayersTests
         ["Text"] = [],
         ["Engines"] = [],
         ["Presence"] = ["Engines"],
-        ["Fanout"] = ["Engines"],
+        ["Transports"] = [],
+        ["Fanout"] = ["Engines", "Transports"],
         ["Channels"] = ["Engines", "Presence", "Fanout"],
         ["Modules.Chat"] = ["Channels"],
         ["Modules.Feeds"] = ["Channels"],
@@ -28,7 +29,7 @@ public class LayersTests
         ["Webhooks"] = ["Channels", "Modules.Chat", "Modules.Documents"],
         ["Cluster"] = ["Engines", "Fanout"],
         // Fanout: the hub ends connections, and an end is written behind what waits in the outbox.
-        ["Hubs"] = ["Channels", "Fanout", "Modules.Chat", "Modules.Feeds", "Modules.Documents"],
+        ["Hubs"] = ["Channels", "Fanout", "Transports", "Modules.Chat", "Modules.Feeds", "Modules.Documents"],
         ["Api"] = ["Channels", "Modules.Chat", "Modules.Feeds", "Modules.Documents", "Webhooks"],
     };
 

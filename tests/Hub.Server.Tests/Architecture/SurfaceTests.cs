@@ -12,7 +12,7 @@ public class SurfaceTests
     [
         "ChannelCaller", "ChannelGrant", "ChannelRights", "IChannelAuthorizer", "IChannelMembership", "IChannels", "IFeedSource", "IRevocations", "RevocationReason", "RealtimeHubApplicationExtensions", "RealtimeHubServiceCollectionExtensions", "RealtimeHubEndpoints", "OptionsMap`1",
         // Words of the options.
-        "Access", "Durability", "EngineKind", "FeedSourceKind", "HttpPreset", "MetricsAccess", "OtlpProtocol", "SimulatorModel", "WebSocketPreset",
+        "Access", "Durability", "EngineKind", "FeedSourceKind", "HttpPreset", "MetricsAccess", "OtlpProtocol", "SimulatorModel", "WebSocketCarrier", "WebSocketPreset",
     ];
 
     [Fact]
