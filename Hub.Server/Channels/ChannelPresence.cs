@@ -5,13 +5,34 @@ using RealtimeHub.Shared;
 namespace RealtimeHub.Server.Channels;
 
 /// <summary>Presence as subscribers meet it: being subscribed is being here, where the namespace has presence.</summary>
-internal sealed class ChannelPresence(Namespaces namespaces, ChannelAccess access, PresenceRegistry registry, LimitOptions limits)
+internal sealed class ChannelPresence(Namespaces namespaces, ChannelAccess access, PresenceRegistry registry, LimitOptions limits, IPresenceFollowing? following = null)
 {
     /// <summary>Lets a subscriber in; gives who is here when it asked to see.</summary>
     public async ValueTask<PresenceSnapshot?> JoinAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, NamespaceOptions options, bool sees, CancellationToken cancellationToken)
     {
         if (!options.HasPresence)
             return null;
+        // The members on other nodes are known before: a user who returns takes the place of the connection that was lost there.
+        if (following is not null)
+            await following.EnterAsync(channel, cancellationToken);
+        var isNew = false;
+        try
+        {
+            await WatchAsync(connection, edge, channel, sees, cancellationToken);
+            registry.Join(channel, connection.Presence, out isNew);
+        }
+        finally
+        {
+            // Each connection holds it once.
+            if (!isNew)
+                following?.Leave(channel);
+        }
+
+        return sees ? registry.Read(channel) : null;
+    }
+
+    private static async ValueTask WatchAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, bool sees, CancellationToken cancellationToken)
+    {
         var watchers = ChannelGroups.Watchers(channel);
 
         // The group comes before the snapshot: what is announced in between is in both, and the version tells.
@@ -19,24 +40,43 @@ internal sealed class ChannelPresence(Namespaces namespaces, ChannelAccess acces
             await edge.Groups.AddToGroupAsync(connection.Id, watchers, cancellationToken);
         else
             await edge.Groups.RemoveFromGroupAsync(connection.Id, watchers, cancellationToken);
-        registry.Join(channel, connection.Presence);
-        return sees ? registry.Read(channel) : null;
     }
 
     public async ValueTask LeaveAsync(ChannelConnection connection, CallerEdge edge, ChannelName channel, CancellationToken cancellationToken)
     {
         await edge.Groups.RemoveFromGroupAsync(connection.Id, ChannelGroups.Watchers(channel), cancellationToken);
-        registry.Leave(channel, connection.Presence, orderly: true);
+        if (registry.Leave(channel, connection.Presence, orderly: true))
+            following?.Leave(channel);
     }
 
-    public void LeaveAll(ChannelConnection connection, bool orderly) => registry.LeaveAll(connection.Presence, orderly);
+    public void LeaveAll(ChannelConnection connection, bool orderly)
+    {
+        foreach (var channel in registry.LeaveAll(connection.Presence, orderly))
+            following?.Leave(channel);
+    }
+
+    /// <summary>Who is in a channel, on all nodes.</summary>
+    public async ValueTask<PresenceSnapshot> ReadAsync(ChannelName channel, CancellationToken cancellationToken)
+    {
+        if (following is null)
+            return registry.Read(channel);
+        await following.EnterAsync(channel, cancellationToken);
+        try
+        {
+            return registry.Read(channel);
+        }
+        finally
+        {
+            following.Leave(channel);
+        }
+    }
 
     public async ValueTask<Outcome<PresenceSnapshot>> ReadAsync(ChannelCaller caller, string channel, CancellationToken cancellationToken)
     {
         if (namespaces.Parse(channel).IsRefused(out var refusal, out var name))
             return refusal;
         refusal = await access.CheckAsync(caller, name, ChannelRights.Presence, cancellationToken);
-        return refusal is null ? registry.Read(name) : refusal;
+        return refusal is null ? await ReadAsync(name, cancellationToken) : refusal;
     }
 
     public Outcome<bool> Update(ChannelConnection connection, UpdatePresenceRequest request)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Nodes;
 using RealtimeHub.Server.Channels.Overview;
+using RealtimeHub.Server.Channels.SharedPresence;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Hubs;
 
@@ -16,6 +18,11 @@ internal static class NodeServices
         services.AddSingleton<NodeDirectory>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeDirectory>());
         services.AddSingleton<NodeCommands>();
+        services.AddSingleton<INodeRemains, PresenceRemains>();
+        services.AddSingleton<PresenceWriter>();
+        services.AddSingleton<PresenceSharing>();
+        services.AddSingleton<IPresenceFollowing>(provider => provider.GetRequiredService<PresenceSharing>());
+        services.AddHostedService(provider => provider.GetRequiredService<PresenceSharing>());
         services.AddSingleton<NodeStops>();
         services.AddNodeCommandHandler<StopReceiver>();
         services.AddNodeCommandHandler<SubscriptionEnds>();

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.SignalR;
 using RealtimeHub.Server.Channels;
 using RealtimeHub.Server.Channels.Limits;
+using RealtimeHub.Server.Channels.Overview;
 using RealtimeHub.Server.Channels.Subscribing;
 using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Fanout;
@@ -31,6 +32,7 @@ internal sealed class ConnectionLifecycle(
     IEnumerable<ITokenListener> tokenListeners,
     IRevokedTokens revoked,
     ConnectionRevoker revoker,
+    INodeStop stop,
     TimeProvider time)
 {
     private static readonly TimeSpan RefusalDelay = TimeSpan.FromSeconds(1);
@@ -127,7 +129,8 @@ internal sealed class ConnectionLifecycle(
         users.Remove(connection);
         counts.Release(connection.Caller.UserId, connection.Address);
         counters.ConnectionClosed();
-        await subscriptions.EndAllAsync(connection, gracefulCloses.IsOrderly(context));
+        // Whom a drain sends to another node has not left.
+        await subscriptions.EndAllAsync(connection, gracefulCloses.IsOrderly(context) && !stop.HasBegun);
         foreach (var listener in endListeners)
             await listener.OnEndedAsync(connection);
     }

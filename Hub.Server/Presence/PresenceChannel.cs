@@ -14,13 +14,15 @@ namespace RealtimeHub.Server.Presence;
 /// <para>Going over to counts is announced as a change with <c>countsOnly</c>; going back to names as an empty change
 /// whose version leaves one out, so that every watcher reads the names again.</para>
 /// </remarks>
-internal sealed class PresenceChannel(ChannelName name, PresenceOptions options, long version)
+internal sealed class PresenceChannel(ChannelName name, PresenceOptions options, long version, bool isShared = false)
 {
     private readonly Dictionary<string, PresentMember> members = [];
     private readonly Dictionary<string, PresentConnection> connections = [];
     private readonly Queue<(TimeSpan Due, PresentConnection Connection)> lost = [];
     private readonly PendingChange pending = new();
     private readonly PresenceChanges changes = new(name, options, version);
+    private HashSet<string>? changedHere;
+    private int here;
     private long sequence;
     private bool countsOnly;
 
@@ -36,21 +38,73 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
     {
         if (connections.TryGetValue(connectionId, out var present))
         {
-            present.LostUntil = null;
+            Keep(present);
             return;
         }
 
+        Come(connectionId, memberId, name, joinedTime, isHere: true);
+    }
+
+    /// <summary>A connection of another node comes, changes or, where it is null, has gone.</summary>
+    public void Apply(string connectionId, SharedConnection? there, TimeSpan now)
+    {
+        var present = connections.GetValueOrDefault(connectionId);
+        if (present is { IsHere: true })
+            return;
+        if (there is null)
+        {
+            if (present is not null)
+                Remove(present);
+            return;
+        }
+
+        present ??= Come(connectionId, there.MemberId, there.Name, there.JoinedTime, isHere: false);
+        SetData(present, there.Data);
+        if (there.Lost)
+            Lose(present, now);
+        else
+            Keep(present);
+    }
+
+    /// <summary>Which connections of this node came, changed or went since this was asked last; none where the channel is this node's alone.</summary>
+    public IReadOnlyCollection<string> TakeChangedHere()
+    {
+        IReadOnlyCollection<string> changed = changedHere ?? [];
+        changedHere = null;
+        return changed;
+    }
+
+    /// <summary>A connection of this node as other nodes are to know it; null when it isn't here.</summary>
+    public SharedConnection? FindHere(string connectionId) => connections.GetValueOrDefault(connectionId) is { IsHere: true } here
+        ? new SharedConnection(here.Member.Id, here.Name, here.JoinedTime, here.Data, here.Lost)
+        : null;
+
+    /// <summary>Whether this node has connections in it.</summary>
+    public bool HasAnyHere => here > 0;
+
+    /// <summary>Counts all connections of this node as changed.</summary>
+    public void ChangeAllHere()
+    {
+        foreach (var connection in connections.Values)
+            NoteHere(connection);
+    }
+
+    private PresentConnection Come(string connectionId, string memberId, string? name, long joinedTime, bool isHere)
+    {
         // One change can't say that a member left and then came back: the leaving gets a change of its own.
         if (pending.HasLeft(memberId, members))
             Seal();
         var member = Enter(memberId);
-        var connection = new PresentConnection(connectionId, member, joinedTime);
+        var connection = new PresentConnection(connectionId, member, joinedTime) { Name = name, IsHere = isHere };
         connections.Add(connectionId, connection);
+        here += isHere ? 1 : 0;
+        NoteHere(connection);
         if (member.Connections.Find(other => other.Lost) is { } replaced)
             Replace(replaced, connection, name);
         else
             Add(connection, name);
         Turn();
+        return connection;
     }
 
     /// <summary>A connection goes: at once when it is orderly, else after the grace period.</summary>
@@ -58,15 +112,10 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
     {
         if (!connections.TryGetValue(connectionId, out var connection))
             return;
-        if (orderly || options.GracePeriod == TimeSpan.Zero)
-        {
+        if (orderly)
             Remove(connection);
-        }
-        else if (!connection.Lost)
-        {
-            connection.LostUntil = now + options.GracePeriod;
-            lost.Enqueue((now + options.GracePeriod, connection));
-        }
+        else
+            Lose(connection, now);
     }
 
     /// <summary>Sets what a connection says of itself; false when it isn't here.</summary>
@@ -74,11 +123,7 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
     {
         if (!connections.TryGetValue(connectionId, out var connection) || connection.Lost)
             return false;
-        if (Nullable.Equals(connection.Data, data))
-            return true;
-        Touch(connection.Member, announce: true);
-        connection.Data = data;
-        connection.Member.Changed();
+        SetData(connection, data);
         return true;
     }
 
@@ -123,6 +168,52 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
         return new PresenceSnapshot(named, members.Count, connections.Count, Version);
     }
 
+    private void SetData(PresentConnection connection, Payload? data)
+    {
+        if (Nullable.Equals(connection.Data, data))
+            return;
+        Touch(connection.Member, announce: true);
+        connection.Data = data;
+        connection.Member.Changed();
+        NoteHere(connection);
+    }
+
+    private void Lose(PresentConnection connection, TimeSpan now)
+    {
+        if (options.GracePeriod == TimeSpan.Zero)
+        {
+            Remove(connection);
+        }
+        else if (!connection.Lost)
+        {
+            connection.LostUntil = now + options.GracePeriod;
+            lost.Enqueue((now + options.GracePeriod, connection));
+            NoteHere(connection);
+        }
+    }
+
+    private void Keep(PresentConnection connection)
+    {
+        if (!connection.Lost)
+            return;
+        connection.LostUntil = null;
+        NoteHere(connection);
+    }
+
+    private void Forget(PresentConnection connection)
+    {
+        connections.Remove(connection.Id);
+        here -= connection.IsHere ? 1 : 0;
+        NoteHere(connection);
+    }
+
+    // Of an engine of one node nothing is noted.
+    private void NoteHere(PresentConnection connection)
+    {
+        if (isShared && connection.IsHere)
+            (changedHere ??= new HashSet<string>(StringComparer.Ordinal)).Add(connection.Id);
+    }
+
     private PresentMember Enter(string memberId)
     {
         if (members.TryGetValue(memberId, out var member))
@@ -153,7 +244,7 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
         var member = connection.Member;
         Touch(member, announce: member.Name != name);
         connection.Data = lostOne.Data;
-        connections.Remove(lostOne.Id);
+        Forget(lostOne);
         member.Connections.Remove(lostOne);
         member.Connections.Add(connection);
         member.Rename(name);
@@ -164,7 +255,7 @@ internal sealed class PresenceChannel(ChannelName name, PresenceOptions options,
     {
         var member = connection.Member;
         Touch(member, announce: true);
-        connections.Remove(connection.Id);
+        Forget(connection);
         member.Connections.Remove(connection);
         member.Changed();
         if (member.Connections.Count == 0)

@@ -15,6 +15,7 @@ internal sealed partial class PresenceRegistry : IDisposable
     private readonly TimeProvider time;
     private readonly ILogger<PresenceRegistry> logger;
     private readonly PresenceTimer timer;
+    private IPresenceSharing? sharing;
     private long floor;
 
     public PresenceRegistry(PresenceOptions options, IPresenceAnnouncer announcer, TimeProvider time, ILogger<PresenceRegistry> logger)
@@ -29,18 +30,28 @@ internal sealed partial class PresenceRegistry : IDisposable
     /// <summary>How many channels have members.</summary>
     public int Channels => byChannel.Count;
 
+    /// <summary>From now on the other nodes are told. Called once, before anyone is here.</summary>
+    public void Share(IPresenceSharing with) => sharing = with;
+
     /// <summary>
     /// A connection comes into a channel; one that is there already changes nothing. False when the connection has ended.
     /// </summary>
-    public bool Join(ChannelName channel, PresenceConnection connection)
+    public bool Join(ChannelName channel, PresenceConnection connection) => Join(channel, connection, out _);
+
+    /// <inheritdoc cref="Join(ChannelName, PresenceConnection)"/>
+    /// <param name="channel">The channel.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="isNew">Whether it came, and was not there before.</param>
+    public bool Join(ChannelName channel, PresenceConnection connection, out bool isNew)
     {
+        isNew = false;
         SynchronizedPresence presence;
         // Held over the join, so that an end of the connection comes either before it or finds the channel in the list.
         lock (connection.Gate)
         {
             if (connection.Ended)
                 return false;
-            connection.Channels.Add(channel);
+            isNew = connection.Channels.Add(channel);
             presence = Enter(channel, connection);
         }
 
@@ -48,18 +59,24 @@ internal sealed partial class PresenceRegistry : IDisposable
         return true;
     }
 
-    /// <summary>A connection goes out of one channel: at once when that is orderly, else after the grace period.</summary>
-    public void Leave(ChannelName channel, PresenceConnection connection, bool orderly)
+    /// <summary>A connection goes out of one channel: at once when that is orderly, else after the grace period. False when it was not there.</summary>
+    public bool Leave(ChannelName channel, PresenceConnection connection, bool orderly)
     {
         SynchronizedPresence? presence;
         lock (connection.Gate)
-            presence = connection.Channels.Remove(channel) ? Exit(channel, connection, orderly) : null;
+        {
+            if (!connection.Channels.Remove(channel))
+                return false;
+            presence = Exit(channel, connection, orderly);
+        }
+
         if (presence is not null)
             Announce(presence);
+        return true;
     }
 
-    /// <summary>A connection ends: it goes out of every channel and never comes back.</summary>
-    public void LeaveAll(PresenceConnection connection, bool orderly)
+    /// <summary>A connection ends: it goes out of every channel, which are returned, and never comes back.</summary>
+    public IReadOnlyList<ChannelName> LeaveAll(PresenceConnection connection, bool orderly)
     {
         ChannelName[] left;
         lock (connection.Gate)
@@ -73,6 +90,47 @@ internal sealed partial class PresenceRegistry : IDisposable
         {
             if (Exit(channel, connection, orderly) is { } presence)
                 Announce(presence);
+        }
+
+        return left;
+    }
+
+    /// <summary>Connections of other nodes came, changed or, where they are null, went.</summary>
+    public void Apply(ChannelName channel, IReadOnlyList<KeyValuePair<string, SharedConnection?>> there) => Announce(Use(
+        channel,
+        static (presence, applied) =>
+        {
+            foreach (var (connectionId, connection) in applied.there)
+                presence.Apply(connectionId, connection, applied.Now);
+        },
+        (there, timer.Now)));
+
+    /// <summary>Connections of this node as the other nodes are to know them, null for those that aren't here; and whether any other is.</summary>
+    public (IReadOnlyList<KeyValuePair<string, SharedConnection?>> Connections, bool Any) FindHere(ChannelName channel, IReadOnlyCollection<string> connectionIds)
+    {
+        IReadOnlyList<KeyValuePair<string, SharedConnection?>>? found = null;
+        var any = byChannel.TryGetValue(channel, out var presence)
+            && presence.TryUse(
+                (present, ids) =>
+                {
+                    found = [.. ids.Select(id => KeyValuePair.Create(id, present.FindHere(id)))];
+                    return present.HasAnyHere;
+                },
+                connectionIds,
+                out var isAny)
+            && isAny;
+        return (found ?? [.. connectionIds.Select(id => KeyValuePair.Create(id, (SharedConnection?)null))], any);
+    }
+
+    /// <summary>Tells the other nodes of all connections of this node again; of one channel, or of all.</summary>
+    public void ShareAgain(ChannelName? only = null)
+    {
+        foreach (var (channel, presence) in byChannel)
+        {
+            if (only is not null && channel != only)
+                continue;
+            presence.TryUse(static (present, _) => { present.ChangeAllHere(); return true; }, 0, out _);
+            Announce(presence);
         }
     }
 
@@ -104,17 +162,29 @@ internal sealed partial class PresenceRegistry : IDisposable
     private SynchronizedPresence Enter(ChannelName channel, PresenceConnection connection)
     {
         var joinedTime = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return Use(
+            channel,
+            static (channel, join) => channel.Join(join.connection.ConnectionId, join.connection.MemberId, join.connection.Name, join.joinedTime),
+            (connection, joinedTime));
+    }
+
+    // Does something with the channel's presence, which is made where there is none.
+    private SynchronizedPresence Use<TArgument>(ChannelName channel, Action<PresenceChannel, TArgument> use, TArgument argument)
+    {
         while (true)
         {
-            var presence = byChannel.GetOrAdd(channel, static (name, self) => new SynchronizedPresence(new PresenceChannel(name, self.options, Volatile.Read(ref self.floor))), this);
-            if (presence.TryUse(static (channel, join) => Join(channel, join.connection, join.joinedTime), (connection, joinedTime), out _))
+            var presence = byChannel.GetOrAdd(
+                channel,
+                static (name, self) => new SynchronizedPresence(new PresenceChannel(name, self.options, Volatile.Read(ref self.floor), isShared: self.sharing is not null)),
+                this);
+            if (presence.TryUse(static (channel, used) => Call(channel, used.use, used.argument), (use, argument), out _))
                 return presence;
             Remove(presence);
         }
 
-        static bool Join(PresenceChannel channel, PresenceConnection connection, long joinedTime)
+        static bool Call(PresenceChannel channel, Action<PresenceChannel, TArgument> use, TArgument argument)
         {
-            channel.Join(connection.ConnectionId, connection.MemberId, connection.Name, joinedTime);
+            use(channel, argument);
             return true;
         }
     }
@@ -140,6 +210,8 @@ internal sealed partial class PresenceRegistry : IDisposable
 
     private void Announce(SynchronizedPresence presence)
     {
+        if (sharing is not null && presence.TakeChangedHere() is { Count: > 0 } changed)
+            sharing.OnChangedHere(presence.Name, changed);
         var wait = presence.Announce(timer.Now, AnnounceSafely);
         if (wait.Retired)
             Remove(presence);

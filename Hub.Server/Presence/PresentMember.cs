@@ -45,6 +45,12 @@ internal sealed class PresentConnection(string id, PresentMember member, long jo
 
     public long JoinedTime { get; } = joinedTime;
 
+    /// <summary>The name that it goes by itself.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether it is this node's.</summary>
+    public bool IsHere { get; init; }
+
     public Payload? Data { get; set; }
 
     /// <summary>Until when a lost connection stays; null while it lives.</summary>

@@ -30,6 +30,13 @@ internal sealed class SynchronizedPresence(PresenceChannel channel)
         }
     }
 
+    /// <summary>Which connections of this node came, changed or went since this was asked last.</summary>
+    public IReadOnlyCollection<string> TakeChangedHere()
+    {
+        lock (gate)
+            return channel.TakeChangedHere();
+    }
+
     /// <summary>
     /// Announces all that is due, then says when to come again. Retires it only here, when nothing is left to
     /// announce, so that a successor's announcements can't overtake its own.

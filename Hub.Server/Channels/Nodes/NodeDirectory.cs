@@ -7,7 +7,8 @@ namespace RealtimeHub.Server.Channels.Nodes;
 /// Which nodes share the engine: the state of <c>sys:nodes</c>, where each writes every two seconds that it is there. On an engine of one node nothing is
 /// written, and there is this one.
 /// </summary>
-internal sealed partial class NodeDirectory(IModuleChannels channels, IEngine engine, OwnNode self, TimeProvider time, ILogger<NodeDirectory> logger) : BackgroundService, IChannelListener
+internal sealed partial class NodeDirectory(
+    IModuleChannels channels, IEngine engine, OwnNode self, IEnumerable<INodeRemains> remains, TimeProvider time, ILogger<NodeDirectory> logger) : BackgroundService, IChannelListener
 {
     private const string RecordType = "node.beat";
     private const int PageSize = 1_000;
@@ -158,6 +159,8 @@ internal sealed partial class NodeDirectory(IModuleChannels channels, IEngine en
             forgotten = table.IsFirst ? [.. table.Forgotten] : [];
         foreach (var (id, offset) in forgotten)
         {
+            foreach (var left in remains)
+                await left.RemoveAsync(id, cancellationToken);
             await channels.AppendAsync(
                 Channel,
                 [new Draft { Type = RecordType, Key = id, Data = default, Removed = true, ExpectedKeyOffset = offset }],

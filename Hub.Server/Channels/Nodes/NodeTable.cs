@@ -34,7 +34,7 @@ internal sealed class NodeTable(string ownId)
         id == ownId ? NodeLife.Alive
         : !entries.TryGetValue(id, out var entry) ? NodeLife.Gone
         : entry.Alive ? NodeLife.Alive
-        : entry.Record.Stopped ? NodeLife.Stopped : NodeLife.Gone;
+        : entry.Stopped ? NodeLife.Stopped : NodeLife.Gone;
 
     /// <summary>Takes a beat.</summary>
     /// <param name="id">Whose.</param>
@@ -78,8 +78,9 @@ internal sealed class NodeTable(string ownId)
         {
             var heard = entry.Alive ? Math.Max(entry.Time, Math.Min(resumed, now)) : entry.Time;
             var alive = id == ownId || (!entry.Record.Stopped && now - heard < Lifetime.TotalMilliseconds);
-            changed |= alive != entry.Alive;
-            entry.Alive = alive;
+            var stopped = entry.Record.Stopped && now - entry.Time < Lifetime.TotalMilliseconds;
+            changed |= alive != entry.Alive || stopped != entry.Stopped;
+            (entry.Alive, entry.Stopped) = (alive, stopped);
         }
 
         return changed;
@@ -94,6 +95,8 @@ internal sealed class NodeTable(string ownId)
         public long Offset { get; set; }
 
         public bool Alive { get; set; }
+
+        public bool Stopped { get; set; }
     }
 }
 
@@ -103,7 +106,7 @@ internal enum NodeLife
     /// <summary>It beats.</summary>
     Alive,
 
-    /// <summary>It has stopped in order.</summary>
+    /// <summary>It has stopped in order, a moment ago: its clients are on their way to others.</summary>
     Stopped,
 
     /// <summary>It vanished, or was never there.</summary>

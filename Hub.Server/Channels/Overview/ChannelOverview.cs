@@ -1,12 +1,11 @@
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Server.Fanout;
-using RealtimeHub.Server.Presence;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Channels.Overview;
 
 /// <summary>Shows operators which channels are in use on this node, and one channel as it stands.</summary>
-internal sealed class ChannelOverview(Namespaces namespaces, ChannelAccess access, LiveChannels live, PresenceRegistry presence, IEngine engine)
+internal sealed class ChannelOverview(Namespaces namespaces, ChannelAccess access, LiveChannels live, ChannelPresence presence, IEngine engine)
 {
     /// <summary>How many channels anything on this node listens to.</summary>
     public int Count => live.Count;
@@ -42,7 +41,7 @@ internal sealed class ChannelOverview(Namespaces namespaces, ChannelAccess acces
         var (position, kept) = options.Mode == ChannelMode.Signal ? (channel?.Heard ?? Position.None, 0) : await HeadAsync(name, cancellationToken);
         var (publications, bytes) = channel?.Rate ?? default;
         return new ChannelSummary(
-            name, options.Mode, position, channel?.Subscribers ?? 0, kept, Math.Round(publications, 1), Math.Round(bytes), options.HasPresence ? presence.Read(name).Users : null);
+            name, options.Mode, position, channel?.Subscribers ?? 0, kept, Math.Round(publications, 1), Math.Round(bytes), options.HasPresence ? (await presence.ReadAsync(name, cancellationToken)).Users : null);
     }
 
     // Behind the greatest offset there is nothing to read from the disk.

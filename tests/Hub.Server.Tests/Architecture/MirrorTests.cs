@@ -26,6 +26,8 @@ public class MirrorTests
         ["Hub.Server/Modules/Feeds/Tables/FeedTable.cs"] = "Hub.Server.Tests/Modules/Feeds",
         ["Hub.Shared/HubJson.cs"] = "Hub.Shared.Tests/MessagePack/ContractConformanceTests.cs",
         ["Hub.Server/Channels/Limits/LimitOptions.cs"] = "Hub.Server.Tests/Channels/Limits/LimitOptionsValidatorTests.cs",
+        ["Hub.Server/Channels/SharedPresence/FollowedPresence.cs"] = "Hub.Server.Tests/Channels/SharedPresence/PresenceSharingTests.cs, Hub.EndToEnd.Tests/Nodes/PresenceNodesTests.cs",
+        ["Hub.Server/Channels/SharedPresence/PresenceWriter.cs"] = "Hub.Server.Tests/Channels/SharedPresence/PresenceSharingTests.cs, Hub.EndToEnd.Tests/Nodes/PresenceNodesTests.cs",
         ["Hub.Server/Channels/RevocationStore.cs"] = "Hub.Server.Tests/Hubs/RevocationsTests.cs",
         ["Hub.Server/Channels/Outcome.cs"] = "Hub.Server.Tests/Hubs/RefusalDetailsTests.cs",
         ["Hub.Server/Engines/Append.cs"] = "Hub.Engines.Tests/Conformance",
