@@ -8,16 +8,22 @@ import { signedToken } from "./tokens";
 
 const on = new AdminStage();
 
+/** Gives up what is not taken at the first try. */
+const withWebhook = (address: string): Readonly<Record<string, string>> => ({
+  ...settings,
+  "Hub:Webhooks:shop:Address": address,
+  "Hub:Webhooks:shop:Secret": `whsec_${Buffer.from(secret).toString("base64")}`,
+  "Hub:Webhooks:shop:Events": "channel.occupied",
+  "Hub:Webhooks:shop:AllowPrivateAddresses": "true",
+  "Hub:Webhooks:shop:RetryFor": "00:00:00",
+});
+
+const subscriber = (server: Server): HubClient =>
+  new HubClient(`${server.address}/hub`, { token: signedToken(secret, { sub: "ann", grants: [{ channels: "topic:*", allow: ["subscribe"] }] }) });
+
 test.each([1280, 390])("the server view shows what /health/ready warns of, and webhooks with what they gave up (%d px)", { timeout: 180_000 }, async (width) => {
-  const server = await Server.start({
-    ...settings,
-    "Hub:Webhooks:shop:Address": "http://127.0.0.1:1/events",
-    "Hub:Webhooks:shop:Secret": `whsec_${Buffer.from(secret).toString("base64")}`,
-    "Hub:Webhooks:shop:Events": "channel.occupied",
-    "Hub:Webhooks:shop:AllowPrivateAddresses": "true",
-    "Hub:Webhooks:shop:RetryFor": "00:00:00",
-  });
-  const client = new HubClient(`${server.address}/hub`, { token: signedToken(secret, { sub: "ann", grants: [{ channels: "topic:*", allow: ["subscribe"] }] }) });
+  const server = await Server.start(withWebhook("http://127.0.0.1:1/events"));
+  const client = subscriber(server);
   const { page, complaints } = await on.door({ width });
   try {
     void client.connect();
@@ -50,15 +56,8 @@ test.each([1280, 390])("what a webhook gave up is sent again or dropped (%d px)"
     });
   });
   await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
-  const server = await Server.start({
-    ...settings,
-    "Hub:Webhooks:shop:Address": `http://127.0.0.1:${(shop.address() as AddressInfo).port}/events`,
-    "Hub:Webhooks:shop:Secret": `whsec_${Buffer.from(secret).toString("base64")}`,
-    "Hub:Webhooks:shop:Events": "channel.occupied",
-    "Hub:Webhooks:shop:AllowPrivateAddresses": "true",
-    "Hub:Webhooks:shop:RetryFor": "00:00:00",
-  });
-  const client = new HubClient(`${server.address}/hub`, { token: signedToken(secret, { sub: "ann", grants: [{ channels: "topic:*", allow: ["subscribe"] }] }) });
+  const server = await Server.start(withWebhook(`http://127.0.0.1:${(shop.address() as AddressInfo).port}/events`));
+  const client = subscriber(server);
   const { page, complaints } = await on.door({ width });
   try {
     void client.connect();
