@@ -1,14 +1,13 @@
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Metadata;
 using RealtimeHub.Server.Channels;
-using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Server.Identity;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Api;
 
 /// <summary>Maps operations: the scope is checked, the handler called, its outcome written.</summary>
-internal sealed class ApiMap(IEndpointRouteBuilder endpoints, ApiOptions options, ServerCounters counters)
+internal sealed class ApiMap(IEndpointRouteBuilder endpoints, ApiOptions options)
 {
     /// <summary>An operation that answers with an object.</summary>
     public void Add<TResult>(ApiOperation operation, JsonTypeInfo<TResult> type, Func<ApiCall, ValueTask<Outcome<TResult>>> handle) =>
@@ -31,7 +30,7 @@ internal sealed class ApiMap(IEndpointRouteBuilder endpoints, ApiOptions options
             builder.WithMetadata(new AcceptsMetadata([.. operation.BodyTypes], body, operation.BodyIsOptional));
     }
 
-    private async Task AnswerAsync<TResult>(ApiCall call, JsonTypeInfo<TResult> type, Func<ApiCall, ValueTask<Outcome<TResult>>> handle)
+    private static async Task AnswerAsync<TResult>(ApiCall call, JsonTypeInfo<TResult> type, Func<ApiCall, ValueTask<Outcome<TResult>>> handle)
     {
         if ((await OutcomeOf(call, handle)).IsRefused(out var refusal, out var result))
             await RefuseAsync(call, refusal);
@@ -39,7 +38,7 @@ internal sealed class ApiMap(IEndpointRouteBuilder endpoints, ApiOptions options
             await call.Context.Response.WriteAsJsonAsync(result, type, cancellationToken: call.Ended);
     }
 
-    private async Task AnswerAsync(ApiCall call, Func<ApiCall, ValueTask<Outcome<bool>>> handle)
+    private static async Task AnswerAsync(ApiCall call, Func<ApiCall, ValueTask<Outcome<bool>>> handle)
     {
         if ((await OutcomeOf(call, handle)).IsRefused(out var refusal, out _))
             await RefuseAsync(call, refusal);
@@ -50,9 +49,5 @@ internal sealed class ApiMap(IEndpointRouteBuilder endpoints, ApiOptions options
     private static async ValueTask<Outcome<T>> OutcomeOf<T>(ApiCall call, Func<ApiCall, ValueTask<Outcome<T>>> handle) =>
         call.CheckScope() is { } denied ? denied : await handle(call);
 
-    private Task RefuseAsync(ApiCall call, Refusal refusal)
-    {
-        counters.Refused(refusal.Code.ToWord());
-        return Problem.WriteAsync(call.Context, refusal.Code, refusal.Text, refusal.Details);
-    }
+    private static Task RefuseAsync(ApiCall call, Refusal refusal) => Problem.WriteAsync(call.Context, refusal.Code, refusal.Text, refusal.Details);
 }

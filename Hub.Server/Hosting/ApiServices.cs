@@ -1,7 +1,6 @@
 using RealtimeHub.Server.Api;
 using RealtimeHub.Server.Api.Description;
 using RealtimeHub.Server.Channels.Overview;
-using RealtimeHub.Server.Diagnostics;
 
 namespace RealtimeHub.Server.Hosting;
 
@@ -40,7 +39,7 @@ internal static class ApiServices
     public static void MapApi(this IEndpointRouteBuilder endpoints)
     {
         var options = endpoints.ServiceProvider.GetRequiredService<ApiOptions>();
-        var map = new ApiMap(endpoints, options, endpoints.ServiceProvider.GetRequiredService<ServerCounters>());
+        var map = new ApiMap(endpoints, options);
         foreach (var group in endpoints.ServiceProvider.GetServices<IApiEndpoints>())
             group.Map(map);
     }

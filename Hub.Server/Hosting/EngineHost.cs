@@ -34,7 +34,7 @@ internal sealed partial class EngineHost(
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or DamagedException)
         {
-            throw Fail(ExitCodes.DataUnusable, "The journal can't be read or written: " + unusable.Message, unusable);
+            throw Fail(ExitCodes.DataUnusable, $"The journal in {options.Folder} can't be read or written: {unusable.Message}", unusable);
         }
     }
 

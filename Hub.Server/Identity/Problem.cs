@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.WebUtilities;
+using RealtimeHub.Server.Diagnostics;
 using RealtimeHub.Shared;
 
 namespace RealtimeHub.Server.Identity;
 
-/// <summary>A refusal over HTTP as problem details (RFC 9457) with the hub's own codes.</summary>
+/// <summary>A refusal over HTTP as problem details (RFC 9457) with the hub's own codes. Each is counted.</summary>
 internal static class Problem
 {
     /// <param name="context">The request to answer.</param>
@@ -16,6 +17,7 @@ internal static class Problem
     /// <param name="status">Another status than the code's.</param>
     public static async Task WriteAsync(HttpContext context, ErrorCode code, string detail, RefusalDetails? details = null, int? status = null)
     {
+        context.RequestServices?.GetService<ServerCounters>()?.Refused(code.ToWord());
         var sent = status ?? StatusOf(code);
         var body = new ProblemBody("about:blank", ReasonPhrases.GetReasonPhrase(sent), sent, detail, code.ToWord()) { Channel = details?.Channel }.WithData(details);
         context.Response.StatusCode = sent;

@@ -86,6 +86,29 @@ public sealed class MetricsTests
     }
 
     [Fact]
+    public async Task Refusals_AheadOfTheApi_AreCounted()
+    {
+        await using var server = await ServerProcess.StartAsync(Settings);
+        using var http = new HttpClient { BaseAddress = server.Address };
+        foreach (var (header, value) in new[] { ("X-Nothing", "1"), ("X-API-Key", "wrong"), ("Authorization", "Bearer abc") })
+            await RefuseAsync("api/v1/publish", header, value, HttpStatusCode.Unauthorized);
+        await RefuseAsync("hub/negotiate?negotiateVersion=1", "Authorization", "Bearer abc", HttpStatusCode.Unauthorized);
+        await RefuseAsync("hub/negotiate?negotiateVersion=1", "Origin", "https://elsewhere.example", HttpStatusCode.Forbidden);
+
+        var page = await MetricsPage.ReadAsync(server.Address);
+        Assert.Equal(4, page.Sum("realtimehub_server_refusals_total", "code=\"unauthorized\""));
+        Assert.Equal(1, page.Sum("realtimehub_server_refusals_total", "code=\"permission_denied\""));
+
+        async Task RefuseAsync(string path, string header, string value, HttpStatusCode expected)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
+            request.Headers.TryAddWithoutValidation(header, value);
+            using var answer = await http.SendAsync(request).Within();
+            Assert.Equal(expected, answer.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Metrics_ForKeysOnly_AreRefusedToOthers()
     {
         await using var server = await ServerProcess.StartAsync(Settings.With("Hub:Telemetry:Metrics", "key"));
