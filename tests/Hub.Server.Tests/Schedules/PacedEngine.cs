@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using RealtimeHub.Server.Engines;
 using RealtimeHub.Shared;
 
@@ -12,7 +13,7 @@ internal sealed class PacedEngine(IEngine inner, IPace pace, Random random) : IE
 {
     private readonly Lock gate = new();
     private readonly Dictionary<ChannelName, Queue<Action>> late = [];
-    private readonly HashSet<ChannelName> delivering = [];
+    private readonly Dictionary<ChannelName, TaskCompletionSource> delivering = [];
     private readonly ConcurrentDictionary<ChannelName, List<Publication>> truth = [];
     private IEngineListener? listener;
 
@@ -46,10 +47,14 @@ internal sealed class PacedEngine(IEngine inner, IPace pace, Random random) : IE
     {
         await pace.PauseAsync();
         await inner.UnlistenAsync(channel, cancellationToken);
+        Task last;
         lock (gate)
+        {
             late.GetValueOrDefault(channel)?.Clear();
-        while (IsDelivering(channel))
-            await Task.Yield();
+            last = delivering.GetValueOrDefault(channel)?.Task ?? Task.CompletedTask;
+        }
+
+        await last;
         await pace.PauseAsync();
     }
 
@@ -126,19 +131,13 @@ internal sealed class PacedEngine(IEngine inner, IPace pace, Random random) : IE
         _ = DeliverAsync(channel);
     }
 
-    private bool IsDelivering(ChannelName channel)
-    {
-        lock (gate)
-            return delivering.Contains(channel);
-    }
-
     private async Task DeliverAsync(ChannelName channel)
     {
         await pace.PauseAsync();
         await Task.Yield();
         lock (gate)
         {
-            if (!delivering.Add(channel))
+            if (!delivering.TryAdd(channel, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)))
                 return;
         }
 
@@ -146,17 +145,21 @@ internal sealed class PacedEngine(IEngine inner, IPace pace, Random random) : IE
         {
             for (var pauses = Lag(); pauses > 0; pauses--)
                 await pace.PauseAsync();
-            Action? act;
-            lock (gate)
-            {
-                if (!late[channel].TryDequeue(out act))
-                {
-                    delivering.Remove(channel);
-                    return;
-                }
-            }
-
+            if (!TryTake(channel, out var act))
+                return;
             act();
+        }
+    }
+
+    private bool TryTake(ChannelName channel, [NotNullWhen(true)] out Action? act)
+    {
+        lock (gate)
+        {
+            if (late[channel].TryDequeue(out act))
+                return true;
+            delivering.Remove(channel, out var ended);
+            ended!.SetResult();
+            return false;
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class AgeClock(TimeProvider time, TimeSpan settleTime)
     /// <summary>A smaller difference while the server runs is an ordinary correction.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
+    // A thread may be held up between its looks at the two clocks: what passed meanwhile is no leap.
+    private static readonly TimeSpan MostApart = TimeSpan.FromSeconds(1);
+
     private volatile Reading last = new(0, 0, long.MaxValue / 2, 0);
 
     /// <summary>By how much it is behind the machine's clock on purpose.</summary>
@@ -30,14 +33,18 @@ internal sealed class AgeClock(TimeProvider time, TimeSpan settleTime)
     /// <returns>How far the clock is from the latest time known; negative when it is behind.</returns>
     public TimeSpan Begin(long lastTime, TimeSpan unconfirmed)
     {
-        var wall = Wall();
+        var (wall, stamp) = ReadBoth();
         var leap = lastTime == 0 ? 0 : wall - lastTime;
-        Set(wall, Math.Max(0, leap + (long)unconfirmed.TotalMilliseconds));
+        Set(wall, stamp, Math.Max(0, leap + (long)unconfirmed.TotalMilliseconds));
         return TimeSpan.FromMilliseconds(leap);
     }
 
     /// <summary>Lets it be as late as the machine's clock from now on.</summary>
-    public void Accept() => Set(Wall(), 0);
+    public void Accept()
+    {
+        var (wall, stamp) = ReadBoth();
+        Set(wall, stamp, 0);
+    }
 
     /// <summary>Looks at the machine's clock. Called often, by one thread at a time.</summary>
     /// <param name="leap">How far it leapt since the last look; zero when it did not.</param>
@@ -45,22 +52,30 @@ internal sealed class AgeClock(TimeProvider time, TimeSpan settleTime)
     public bool Look(out TimeSpan leap)
     {
         var reading = last;
-        var (wall, before) = (Wall(), reading.Lag);
-        var jump = wall - reading.Age - reading.Lag - Passed(reading);
+        var ((wall, stamp), before) = (ReadBoth(), reading.Lag);
+        var jump = wall - reading.Age - reading.Lag - (long)time.GetElapsedTime(reading.Stamp, stamp).TotalMilliseconds;
         leap = Math.Abs(jump) >= Tolerance.TotalMilliseconds ? TimeSpan.FromMilliseconds(jump) : TimeSpan.Zero;
         if (leap != TimeSpan.Zero)
-            Set(wall, Math.Max(0, before + jump));
-        else if (before > 0 && time.GetElapsedTime(reading.Since) >= settleTime)
-            Set(wall, 0);
+            Set(wall, stamp, Math.Max(0, before + jump));
+        else if (before > 0 && time.GetElapsedTime(reading.Since, stamp) >= settleTime)
+            Set(wall, stamp, 0);
         else
-            last = reading with { Age = wall - before, Stamp = time.GetTimestamp() };
+            last = reading with { Age = wall - before, Stamp = stamp };
         return last.Lag != before;
     }
 
-    private void Set(long wall, long lag)
+    private void Set(long wall, long stamp, long lag) => last = new Reading(lag, stamp, wall - lag, stamp);
+
+    private (long Wall, long Stamp) ReadBoth()
     {
-        var stamp = time.GetTimestamp();
-        last = new Reading(lag, stamp, wall - lag, stamp);
+        while (true)
+        {
+            var before = time.GetTimestamp();
+            var wall = Wall();
+            var stamp = time.GetTimestamp();
+            if (time.GetElapsedTime(before, stamp) < MostApart)
+                return (wall, stamp);
+        }
     }
 
     private long Wall() => time.GetUtcNow().ToUnixTimeMilliseconds();
