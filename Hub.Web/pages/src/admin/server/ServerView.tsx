@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
-import { bytes, count, duration } from "../../format";
+import { count, duration } from "../../format";
 import type { AdminApi } from "../api/adminApi";
-import type { NodeStatistics, NodeSummary } from "../api/contracts";
+import type { NodeSummary } from "../api/contracts";
 import { useAsk } from "../controls/Ask";
 import { Stand } from "../controls/Stand";
 import { usePoll } from "../state/usePoll";
 import { HostCharts } from "./HostCharts";
+import { NodeFigures } from "./NodeFigures";
 import { Pace } from "./pace";
 import { Warnings } from "./Warnings";
 import { WebhookTable } from "./WebhookTable";
@@ -77,27 +78,5 @@ export function ServerView({ api }: { api: AdminApi }) {
       <HostCharts api={api} />
       {dialog}
     </>
-  );
-}
-
-function NodeFigures({ statistics, pace }: { statistics: NodeStatistics; pace: Pace }) {
-  const figures = [
-    ["Connections", count(statistics.connections)],
-    ["Subscriptions", count(statistics.subscriptions)],
-    ["Channels", count(statistics.channels)],
-    ["Published", `${count(pace.of("publications"))}/s`],
-    ["Delivered", `${count(pace.of("deliveries"))}/s`],
-    ["Signals", `${count(pace.of("signals"))}/s`],
-    ["Memory", bytes(statistics.workingSetBytes)],
-  ] as const;
-  return (
-    <dl class="node-figures">
-      {figures.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
