@@ -10,7 +10,7 @@ internal static class EngineRetry
     /// <summary>Returns true when it is done, false when <paramref name="end"/> was cancelled first.</summary>
     /// <param name="act">What is to be done; whatever it throws but <see cref="EngineUnavailableException"/> is thrown to the caller.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="end">Ends it: whoever starts it cancels this when the node stops.</param>
+    /// <param name="end">Ends it; cancelled when the node stops.</param>
     /// <param name="failed">Called with each failure.</param>
     public static async Task<bool> RunAsync(Func<CancellationToken, ValueTask> act, TimeProvider time, CancellationToken end, Action<EngineUnavailableException>? failed = null)
     {

@@ -15,7 +15,7 @@ internal enum NegotiationState
     /// <summary>A WebSocket of ours is using it.</summary>
     InUse,
 
-    /// <summary>A WebSocket of ours has used it. It is no one's any more.</summary>
+    /// <summary>A WebSocket of ours has used it. It has no owner any more.</summary>
     Over,
 }
 

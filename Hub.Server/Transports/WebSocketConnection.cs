@@ -186,7 +186,7 @@ internal sealed class WebSocketConnection : ConnectionContext, IDuplexPipe,
         }
         catch (AggregateException)
         {
-            // What somebody else does at the end has failed; it is no one's here to tell, and no reason to end the process.
+            // A callback at the end has failed: no caller waits for it, and it must not end the process.
         }
     }
 

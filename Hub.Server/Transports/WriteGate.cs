@@ -12,7 +12,7 @@ namespace RealtimeHub.Server.Transports;
 /// <remarks>The lock guards the fields and is never held while sending. After a close frame or a failure everything is dropped.</remarks>
 internal sealed class WriteGate(IFrameSink sink) : IThreadPoolWorkItem
 {
-    /// <summary>How many bytes of replies may wait before whoever writes them has to.</summary>
+    /// <summary>How many bytes of replies may wait before their writer has to.</summary>
     private const int Room = 64 * 1024;
 
     private readonly Lock gate = new();

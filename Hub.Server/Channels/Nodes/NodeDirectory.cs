@@ -55,7 +55,7 @@ internal sealed partial class NodeDirectory(
             {
                 listening ??= await channels.ListenAsync(Channel, this, cancelled);
 
-                // Its own beat comes first: by its time the others' are judged.
+                // Its own beat comes first: the ages of the others' are measured from its time.
                 await BeatAsync(self.Read(), cancelled);
                 await ReadAsync(cancelled);
             },

@@ -3,7 +3,7 @@ using RealtimeHub.Server.Engines;
 namespace RealtimeHub.Server.Channels.SharedPresence;
 
 /// <summary>
-/// In which channels this node has connections, written down before they are, so that whoever cleans up after it finds them all. What is asked for while a write
+/// In which channels this node has connections, written down before they are, so that a node that cleans up after it finds them all. What is asked for while a write
 /// is under way is written together.
 /// </summary>
 internal sealed class PresenceIndex(IEngine engine, string nodeId)

@@ -23,7 +23,7 @@ internal sealed record PresenceRecord(string Node, string MemberId, string? Name
     // A channel's name may be longer than the rest of another's.
     private const int MostKeyBytes = 160;
 
-    // What nodes keep for each other: a node that missed more than this reads all, and nobody needs to know of removals for long.
+    // What nodes keep for each other: a node that missed more than this reads all, and removals need not be known for long.
     public static Retention Retention { get; } = new() { HistoryCount = 1_000, HistoryAge = TimeSpan.FromMinutes(1), TombstoneAge = TimeSpan.FromMinutes(1) };
 
     /// <summary>The key that stands for a channel.</summary>
